@@ -212,6 +212,20 @@ def test_a_pause_without_an_end_has_moved_the_finish_so_far(portfolio: Path) -> 
     assert re.search(r"\(\+\d+ so far\)$", line.strip())
 
 
+def test_status_tells_no_date_that_moves_as_one_that_stays(portfolio: Path) -> None:
+    file = portfolio / "projects" / "aurora.yml"
+    text = file.read_text()
+    asked = re.sub(
+        r"(owner: client, days: 5)", r"\1, waits: [{from: 2026-03-10, on: provider}]", text
+    )
+    assert asked != text
+    file.write_text(asked)
+    line = next(row for row in run("status").stdout.splitlines() if row.startswith("aurora"))
+    assert re.search(
+        r"  copy, due \d+ Mar 2026 at the earliest  .* 2026 \(\+\d+ so far\)$", line.strip()
+    )
+
+
 def test_status_of_another_day_and_as_data(portfolio: Path) -> None:
     result = run("status", "--json", "--today", "2026-03-10")
     answer = json.loads(result.stdout)

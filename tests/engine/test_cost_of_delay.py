@@ -463,6 +463,20 @@ def test_the_turning_points_of_one_stage() -> None:
     ]
 
 
+def test_a_pause_without_an_end_that_lies_ahead_is_a_turning_point() -> None:
+    pause = {"from": "2026-03-19", "by": "client", "agreed": "2026-03-09"}
+    (outlook,) = outlooks(small_portfolio(small_project(BRIEF, COPY, pauses=[pause])), march(16))
+    found = {status.as_of: status.phase for status in turning_points(outlook)}
+    assert found == {march(17): "active", march(19): "paused"}
+
+
+def test_until_an_answer_comes_there_is_none() -> None:
+    """Nobody knows on which day; each day until then would be one."""
+    copy = COPY | {"waits": [{"from": "2026-03-10", "on": "provider"}]}
+    (outlook,) = outlooks(small_portfolio(small_project(BRIEF, copy)), march(11))
+    assert list(turning_points(outlook)) == []
+
+
 def test_a_payment_that_grows_each_day_has_a_turning_point_on_each() -> None:
     """A page that is opened days after its build asks for the right amount."""
     steps = [

@@ -86,6 +86,17 @@ def test_only_the_provider_hears_of_its_own_delay() -> None:
     assert days(portfolio(aurora=late)) == {}
 
 
+def test_nobody_is_reminded_of_a_day_that_moves() -> None:
+    """The stage waits for an answer, or a pause without an end comes first."""
+    waits = "waits: [{from: 2026-03-11, on: provider}]"
+    asked = PROJECT.replace("client, days: 5", f"client, days: 5, {waits}")
+    soon = STUDIO.replace("remind: [-1,", "remind: [-3, -2, -1,").replace("after: 5", "after: 0")
+    for to in ("client", "provider"):
+        assert not {day for day in days(portfolio(soon, aurora=asked), to) if day > 11}
+    ahead = f"{PROJECT}pauses: [{{from: 2026-03-13, by: client, agreed: 2026-03-06}}]\n"
+    assert days(portfolio(aurora=ahead)) == {}
+
+
 def test_days_are_working_days_of_whoever_is_told() -> None:
     sunday = f"{PROJECT}calendars: {{client: {{week: sun-thu}}}}\n"
     # Due on Thursday the 12th; the 13th and 14th are no days of the client's.

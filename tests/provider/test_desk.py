@@ -113,6 +113,17 @@ def test_questions_pauses_rights_and_ends() -> None:
     assert first(free, 25) == ("quiet", "all is done and paid: close it")
 
 
+def test_a_date_that_moves_is_not_told_as_one_that_stays() -> None:
+    ahead = "pauses: [{from: 2026-03-12, by: client, agreed: 2026-03-06}]\n"
+    text = "waits for copy, due Fri 13 Mar at the earliest"
+    assert needs(PROJECT + ahead, 10) == [("waiting", text)]
+    assert build_desk(portfolio(aurora=PROJECT), march(10)).due
+    assert build_desk(portfolio(aurora=PROJECT + ahead), march(10)).due == ()
+    wait = "client, days: 5, waits: [{from: 2026-03-10, on: provider}]}"
+    asked = PROJECT.replace("client, days: 5}", wait)
+    assert build_desk(portfolio(aurora=asked), march(11)).due == ()
+
+
 def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
     """More came for the deposit than it asked."""
     done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(

@@ -192,6 +192,27 @@ def test_in_a_pause_without_an_end_nothing_rings() -> None:
     assert alarms(calendar(pauses=[pause | {"to": "2026-03-12"}]))
 
 
+def test_before_a_pause_without_an_end_a_date_is_one_to_keep() -> None:
+    ahead = calendar(pauses=[{"from": "2026-03-16", "by": "client", "agreed": "2026-03-09"}])
+    assert events(ahead)["Your turn: Texts"]["status"] == "CONFIRMED"  # due on the 13th
+    assert events(ahead)["Norte Studio: Design"]["status"] == "TENTATIVE"
+    assert alarms(ahead)
+
+
+@pytest.mark.parametrize("on", ["provider", "outside"])
+def test_until_an_answer_comes_nothing_behind_it_rings(on: str) -> None:
+    wait = {"from": "2026-03-10", "on": on}
+    asked = calendar("2026-03-11", stages=[BRIEF, COPY | {"waits": [wait]}, DESIGN, BALANCE])
+    found = events(asked)
+    assert found["Done: Brief"]["status"] == "CONFIRMED"
+    assert {event["status"] for name, event in found.items() if name != "Done: Brief"} == {
+        "TENTATIVE"
+    }
+    assert not alarms(asked)
+    stages = [BRIEF, COPY | {"waits": [wait | {"to": "2026-03-11"}]}, DESIGN, BALANCE]
+    assert alarms(calendar("2026-03-11", stages=stages))
+
+
 def test_over_a_weekend_nothing_is_due_later() -> None:
     assert events(calendar("2026-03-15"))["Your turn: Texts"]["end"] == "2026-03-14"
 

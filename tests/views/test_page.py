@@ -108,6 +108,10 @@ DESIGN = {"id": "design", "title": "Design", "owner": "provider", "days": 8}
 BALANCE = {"id": "balance", "title": "Balance", "owner": "client", "pay": "100%"}
 NEW = {"title": "New website", "price": "8400 EUR"}
 SHOWN = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN, BALANCE]}
+ASKING = {"from": "2026-03-11", "on": "provider", "why": "Which font?"}
+ASKED = SHOWN | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"waits": [ASKING]}, DESIGN,
+                            BALANCE]}  # fmt: skip
+AHEAD = SHOWN | {"pauses": [{"from": "2026-03-19", "by": "client", "agreed": "2026-03-10"}]}
 
 
 def test_a_studio_with_a_phone_is_called() -> None:
@@ -352,6 +356,28 @@ LINES = [
       "17 Mar at the earliest", "→ 27 Mar at the earliest",
       "Absorbed by weekends, holidays and slack: −2 days"],
      ["Todas las fechas posteriores se mueven con la pausa; te las confirmaremos cuando termine"]),
+    ("an answer of ours is awaited", ASKED, "2026-03-23",
+     ["The ball is in your court: Texts. You asked us on Wednesday 11 March; until we answer, your "
+      "days do not count.",
+      "What happens next All later dates move until the answer comes; we will confirm them then. "
+      "Where we stand",
+      "9–\u206025 Mar at the earliest", "26 Mar – 8 Apr at the earliest",
+      "→ 8 Apr at the earliest",
+      "to Wednesday 8 April. All later dates move until the answer comes"],
+     ["Nos lo preguntaste el miércoles 11 de marzo; hasta que respondamos, tus días no cuentan.",
+      "Todas las fechas posteriores se mueven hasta que llegue la respuesta"]),
+    ("an answer of theirs is awaited",
+     SHOWN | {"stages": [BRIEF | {"waits": [ASKING | {"from": "2026-03-04", "on": "client"}]},
+                         COPY]}, "2026-03-12",
+     ["The ball is in our court: Brief. Waiting for an answer since Wednesday 4 March. 1 question "
+      "is waiting for your answer: A question about Brief."],
+     ["A la espera de una respuesta desde el miércoles 4 de marzo."]),
+    ("a pause without an end is ahead", AHEAD, "2026-03-17",
+     ["The ball is in your court: Texts, due Friday 13 March.",
+      "What happens next All later dates move with the pause; we will confirm them when it ends. "
+      "Where we stand",
+      "18–\u206027 Mar at the earliest", "→ 27 Mar at the earliest"],
+     ["Todas las fechas posteriores se mueven con la pausa"]),
     ("a pause with an end", SHOWN | {"pauses": [{"from": "2026-03-10", "to": "2026-03-11",
                                                  "by": "client", "agreed": "2026-03-09"}]},
      "2026-03-11",
@@ -407,6 +433,32 @@ def test_the_price_of_waiting() -> None:
     assert "resumes in the next free one: Tuesday 24 March, on today’s forecast." in text
     late = page_text(SHOWN, "2026-03-31")
     assert "with each working day you need; nothing more is added to the price." in late
+
+
+def test_no_date_that_moves_day_by_day_is_said_as_one_that_stays() -> None:
+    """Outside the agreement, what was planned and what is "at the earliest"."""
+    (monday,) = portal(ASKED, "2026-03-23").projects
+    assert monday.dated
+    for name in ("copy", "design", "balance"):
+        assert monday.moves(name, monday.dated.stages[name].end)
+    text = page_text(ASKED, "2026-03-23")
+    top = text.partition("Where we stand")[0]
+    assert re.findall(r"\d+ (?:March|April)", top) == ["11 March", "23 March", "23 March"]
+    assert "If you take longer" not in text
+    answered = ASKED | {"stages": [BRIEF | {"done": "2026-03-06"},
+                                   COPY | {"waits": [ASKING | {"to": "2026-03-20"}]}, DESIGN,
+                                   BALANCE]}  # fmt: skip
+    assert "Texts by Tuesday 24 March." in page_text(answered, "2026-03-23")
+    assert "If you take longer" in page_text(answered, "2026-03-23")
+
+
+def test_beside_what_waits_for_an_answer_dates_stay() -> None:
+    side = COPY | {"id": "side", "title": "Photos", "after": ["brief"], "days": 12}
+    stages = [BRIEF | {"done": "2026-03-06"}, COPY | {"waits": [ASKING]}, side]
+    text = page_text(NEW | DATED | {"stages": stages}, "2026-03-12")
+    assert "Texts and Photos by Tuesday 24 March." in text
+    assert "Finish date Tuesday 24 March" in text
+    assert "9–\u206016 Mar at the earliest" in text
 
 
 def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> None:

@@ -71,6 +71,42 @@ def test_a_delivery_is_uploaded_or_has_been_sent() -> None:
     assert only.main
 
 
+SILENT = {"late": {"client": [{"after": 3, "do": "approve"}]}}
+"""Due on the 11th, silence approves on the 17th."""
+
+
+def test_on_the_day_on_which_silence_approves_an_answer_is_still_in_time() -> None:
+    project = NEW | DATED | {"terms": SILENT, "stages": [DONE, APPROVAL, DESIGN]}
+    said = "Today is the last day for your answer on Approval of the design"
+    (status,) = portal(project, "2026-03-17").projects
+    assert status.dated
+    assert status.dated.stages["design-ok"].state == "approved"
+    assert "by Tuesday 17 March at the latest" in page_text(project, "2026-03-16")
+    text = page_text(project, "2026-03-17")
+    assert said in text
+    assert "silence counted as approval" not in text.partition("Where we stand")[0]
+    lines = " ".join(write_headline(context(project, "2026-03-17")).lines)
+    assert "There is nothing for you to do." not in lines
+    found = [str(b.words) for b in buttons(project, "2026-03-17")]
+    assert found == ["Approve", "Ask for changes"]
+    late = page_text(project, "2026-03-18")
+    assert said not in late
+    assert "On Tuesday 17 March silence counted as approval" in late
+    assert buttons(project, "2026-03-18") == ()
+
+
+def test_the_last_day_for_an_answer_comes_and_goes_by_itself() -> None:
+    project = NEW | DATED | {"terms": SILENT, "stages": [DONE, APPROVAL]}
+    (shown,) = portal(project, "2026-03-16").shown
+    assert [(day.as_of.day, len(day.last_answers)) for day in shown.later][-2:] == [
+        (17, 1), (18, 0)
+    ]  # fmt: skip
+    html = page.render(portal(project, "2026-03-16"))
+    assert re.search(
+        r'data-from="2026-03-17" data-until="2026-03-17"[^>]*>\s*<p>Today is the last', html
+    )
+
+
 def test_several_stages_are_named_on_their_buttons() -> None:
     both = [DONE, COPY, APPROVAL | {"after": ["brief"]}]
     words = [str(b.words) for b in buttons(NEW | DATED | {"stages": both})]

@@ -14,7 +14,10 @@ from courtside.engine.portals import client_pages
 from courtside.engine.status_json import as_json
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
-from courtside.views.payment import AmountDue, payment_due
+from courtside.views.payment import AmountDue, paid_title, payment_due
+from courtside.views.stage_table import stage_rows
+from courtside.views.statement import build_statement
+from courtside.views.statement_export import statement_markdown
 from helpers.studio_texts import portfolio_of, studio_text
 
 STUDIO = studio_text("""
@@ -251,3 +254,27 @@ def _places(size: int, version: int) -> list[tuple[int, int]]:
 def _without_correction(words: list[int], version: int) -> list[int]:
     blocks, each = _BLOCKS[version]
     return [words[n * blocks + block] for block in range(blocks) for n in range(each)]
+
+
+def test_the_last_payment_has_one_name_and_the_day_of_the_money() -> None:
+    """Also where its stage has the id `balance`, and it came before its turn."""
+    last = BALANCE | {"id": "balance", "title": "Final payment"}
+    build = {"id": "build", "title": "Build", "owner": "provider", "days": 5, "done": "2026-03-17"}
+    money = {"date": "2026-03-12", "for": "balance", "amount": "742 EUR"}
+    project = PROJECT | {
+        "stages": [BRIEF, COPY, build, last],
+        "payments": [*PROJECT["payments"], money],  # type: ignore[misc]
+    }
+    ctx = context(project, "2026-03-20")
+    assert [paid_title(ctx, paid) for paid in ctx.status.project.payments] == [
+        "Deposit", "Final payment"
+    ]  # fmt: skip
+    text = statement_markdown(build_statement(ctx, version="0"))
+    assert "| 12 Mar | Final payment |" in text
+    assert re.search(r"\| \*Final payment\* \|.*\| 12 Mar \| 0 \|", text)
+    assert "Aurora paid €742.00: Final payment. This was ahead of time." in text
+    row = next(row for row in stage_rows(ctx) if row.title == "Final payment")
+    assert row.actual.unescape() == "12 Mar"
+    without = {name: value for name, value in PROJECT.items() if name != "deposit"}
+    alone = context(without | {"stages": [BRIEF, COPY], "payments": [money]}, "2026-03-20")
+    assert paid_title(alone, alone.status.project.payments[0]) == "Payment"

@@ -101,6 +101,8 @@ def test_it_has_the_late_days_and_the_balance_of_the_engine(view: Any) -> None:
         consequence["state"]
         for consequence in state_json["consequences"]
         if (consequence["do"], consequence["state"]) != ("remind", "in effect")
+        if consequence["state"] != "ahead"
+        or not status.moves(consequence["stage"], date.fromisoformat(consequence["date"]))
     ]
     assert states == [said.get(state, state) for state in sure]
 
@@ -134,6 +136,30 @@ def test_a_reason_is_the_side_of_a_party_and_not_its_name() -> None:
     assert "| Aurora |" not in reasons
 
 
+def test_a_round_is_no_agreed_change() -> None:
+    """Both are agreed days in rule 7; the reader agreed one of them only."""
+    ok = {"id": "c-ok", "title": "Approval", "days": 2, "approves": "brief", "done": "2026-03-13",
+          "rounds": [{"asked": "2026-03-05", "done": "2026-03-10"}]}  # fmt: skip
+    project = small_project(
+        {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-04"},
+        ok,
+        {"id": "build", "title": "Build", "days": 3},
+        changes=[{"date": "2026-03-12", "title": "Shop", "asked_by": "client", "stage": "build",
+                  "days": 5, "agreed": "2026-03-12"}],
+    )  # fmt: skip
+    text = statement_markdown(stated(small_portfolio(project), date(2026, 3, 16)))
+    reasons = text.partition("| Reason |")[2].partition("## ")[0]
+    (changed,) = re.findall(r"^\| Agreed changes \| (\d+) days? \|$", reasons, re.MULTILINE)
+    (rounds,) = re.findall(r"^\| Rounds of revisions \| (\d+) days? \|$", reasons, re.MULTILINE)
+    by_stage = re.findall(r"^\| \*(.+)\* \| (.+) \| (−?\d+) \|$", reasons, re.MULTILINE)
+    assert {title for title, name, _ in by_stage if name == "Agreed changes"} == {"Build"}
+    assert {title for title, name, _ in by_stage if name == "Rounds of revisions"} == {
+        "Approval (changes, round 1)", "Approval (look 2)"
+    }  # fmt: skip
+    for name, days in (("Agreed changes", changed), ("Rounds of revisions", rounds)):
+        assert sum(int(n) for _, of, n in by_stage if of == name) == int(days)
+
+
 def test_what_was_paid_is_on_the_page_that_says_so() -> None:
     """The payments have no heading of their own."""
     for rows in range(28, 44):
@@ -142,6 +168,44 @@ def test_what_was_paid_is_on_the_page_that_says_so() -> None:
         pages = PdfReader(io.BytesIO(pdf_of(portfolio_of(STUDIO, aurora=text)))).pages
         (page,) = [words for p in pages if "Invoice" in (words := p.extract_text())]
         assert "Payments and balance" in page
+
+
+DAILY = {"after": 1, "do": "fee", "amount": "1%", "per": "day", "cap": "20%"}
+GROWING = {"late": {"client": [DAILY, {"after": 4, "do": "fee", "amount": "40 EUR"}]}}
+WAITED_FOR = ({"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-04"},
+        {"id": "copy", "title": "Texts", "owner": "client", "days": 2})  # fmt: skip
+
+
+def test_of_a_step_ahead_that_grows_it_says_by_how_much() -> None:
+    text = statement_markdown(stated(small_portfolio(small_project(*WAITED_FOR, terms=GROWING)),
+                                     date(2026, 3, 9)))  # fmt: skip
+    rows = [row for row in text.splitlines() if row.endswith("| upcoming |")]
+    assert [row.split(" | ")[3] for row in rows] == [
+        "Added to the price: €10.00 (1% of the price) for each further working day, up to €200.00 "
+        "(20% of the price) in total.",
+        "Added to the price: €40.00.",
+    ]
+    text = statement_markdown(stated(small_portfolio(small_project(*WAITED_FOR, terms=GROWING)),
+                                     date(2026, 3, 11)))  # fmt: skip
+    assert "Added to the price from then on: €20.00 in total. | in effect |" in text
+
+
+@pytest.mark.parametrize(
+    "stopped",
+    [
+        {"pauses": [{"from": "2026-03-06", "by": "client", "agreed": "2026-03-06"}]},
+        {"waits": [{"from": "2026-03-05", "on": "provider"}]},
+    ],
+    ids=["pause", "wait"],
+)
+def test_it_states_no_day_that_nobody_knows(stopped: dict[str, Any]) -> None:
+    brief, copy = WAITED_FOR
+    copy = copy | {name: value for name, value in stopped.items() if name == "waits"}
+    pauses = {name: value for name, value in stopped.items() if name == "pauses"}
+    project = small_project(brief, copy, terms=GROWING, **pauses)
+    text = statement_markdown(stated(small_portfolio(project), date(2026, 3, 9)))
+    assert re.search(r"\| \*Texts\* \|.*\| 6 Mar 2026 \| \d+ Mar 2026 \(at the earliest\) \|", text)
+    assert "upcoming" not in text
 
 
 def test_of_an_ended_project_it_foresees_nothing() -> None:

@@ -382,6 +382,22 @@ def test_a_far_today_does_not_make_the_bars_thin() -> None:
     assert far.span[1] - far.span[0] < 20
 
 
+def test_a_project_that_ended_has_no_bar_beyond_its_end() -> None:
+    stages = [stage(0, 3, done="2026-03-04"), stage(1, 5), stage(2, 8)]
+    ended = {"date": "2026-03-06", "by": "client", "total": "0 EUR"}
+    chart = pictured(stages, "2026-03-25", ended=ended)
+    over = date(2026, 3, 7).toordinal()
+    assert [(bar.id, bar.look, bar.end <= over) for bar in chart.bars] == [
+        ("s0", "done", True), ("s1", "open", True)
+    ]  # fmt: skip
+    assert not any(bar.late for bar in chart.bars)
+    for vertical in (False, True):
+        drawing = draw(chart, SPEAK, vertical=vertical)
+        sound(drawing, vertical)
+        looks = [shape.look for shape in all_shapes(drawing.shapes) if shape.tag == "rect"]
+        assert "bar done client" in looks  # the days that it was held, and none to come
+
+
 def test_names_that_stand_close_climb_stairs() -> None:
     places = {"a": ("Approval", 0.0), "b": ("Build", 20.0), "c": ("Copy", 400.0)}
     names = [
@@ -452,6 +468,20 @@ def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
 )
 def test_a_word_is_broken_between_syllables(word: str, lines: tuple[str, ...]) -> None:
     assert labels.wrap(word, 11.5, 66, 3) == lines
+
+
+@pytest.mark.parametrize("bracket", ["(changes, round 1)", "(look 2)", "(Änderungen, Runde 12)"])
+@pytest.mark.parametrize("room", [80, 90, 110, 160])
+def test_of_two_names_what_tells_them_apart_is_not_cut(room: int, bracket: str) -> None:
+    title = "Approval of the design of the whole new website"
+    lines = labels.wrap(f"{title} {bracket}", 11.5, room, labels.LINES)
+    assert len(lines) <= labels.LINES
+    assert re.sub(r"\W", "", " ".join(lines)).endswith(re.sub(r"\W", "", bracket))
+    assert all(labels.width(line, 11.5) <= room for line in lines)
+    assert lines[0].startswith("Appro")
+    short = labels.cut(f"{title} {bracket}", 13, labels.width("n" * labels.CROWDED, 13) + 50)
+    assert short.startswith("App")
+    assert short.endswith(f"… {bracket}")
 
 
 def test_the_narrowest_room_holds_the_whole_text() -> None:

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import click
 
 from courtside.cli.terminal import PIPE_WIDTH, console
-from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
-from courtside.text.english import days, follows, short_day
+from courtside.text.english import at_best, days, follows, short_day
 
 if TYPE_CHECKING:
     from courtside.engine.reminders import Item, Letter
@@ -107,7 +107,7 @@ def _row(status: Status, currency: str) -> tuple[str, ...]:
         return (*head, "", _before_dates(status, currency), "", "", f"{weeks} weeks")
     slip = dated.ledger.slip
     so_far = " so far" if status.moving else ""
-    finish = short_day(dated.ledger.finish) + (f" ({slip:+d}{so_far})" if slip else "")
+    finish = short_day(dated.ledger.finish) + (f" ({slip:+d}{so_far})" if slip else so_far)
     if status.phase in ("complete", "ended"):
         last = finish if status.phase == "complete" else short_day(status.as_of)
         return (*head, "", _open_money(status, currency), "", "", last)
@@ -116,7 +116,7 @@ def _row(status: Status, currency: str) -> tuple[str, ...]:
         " and ".join(_WHO[party] for party in dated.turn),
         "\n".join(f"{live.stage.id}, {_when(status, live)}" for live in dated.next),
         "\n".join(_late(status, live) for live in dated.next),
-        "\n".join(_ahead(dated, live, currency) for live in dated.next),
+        "\n".join(_ahead(status, live, currency) for live in dated.next),
         finish,
     )
 
@@ -148,8 +148,10 @@ def _when(status: Status, live: LiveStage) -> str:
     if live.state == "queued":
         return f"queued: next free slot {short_day(live.start)}"
     if live.state == "upcoming":
-        return f"starts {short_day(live.start)}"
-    return f"due {short_day(live.due)}"
+        return "starts " + at_best(short_day(live.start), status.moves(live.stage.id, live.start))
+    if live.state == "late":
+        return f"due {short_day(live.due)}"
+    return "due " + at_best(short_day(live.due), status.moves(live.stage.id, live.end))
 
 
 def _late(status: Status, live: LiveStage) -> str:
@@ -157,8 +159,13 @@ def _late(status: Status, live: LiveStage) -> str:
     return f"{_WHO[live.stage.owner]}, {days(live.late_days)}" if late else ""
 
 
-def _ahead(dated: ScheduledState, live: LiveStage, currency: str) -> str:
-    ahead = [c for c in dated.consequences if c.stage == live.stage.id and c.state == "ahead"]
+def _ahead(status: Status, live: LiveStage, currency: str) -> str:
+    name, found = live.stage.id, status.dated.consequences if status.dated else ()
+    ahead = [
+        c
+        for c in found
+        if c.stage == name and c.state == "ahead" and not status.moves(name, c.date)
+    ]
     return _follows(min(ahead, key=lambda c: c.date), currency) if ahead else ""
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
-from courtside.engine.course import CalendarOf, Course
+from courtside.engine.course import CalendarOf, Course, open_wait
 from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
@@ -159,9 +159,52 @@ class Status:
         return last if all(pause.last for pause in now) else None
 
     @property
+    def last_answers(self) -> tuple[LiveStage, ...]:
+        """The approvals that silence approves today, to which an answer is still in time."""
+        if self.dated is None or self.phase in ("ended", "closed"):
+            return ()
+        return tuple(
+            live
+            for live in self.dated.stages.values()
+            if live.state == "approved" and live.end == self.as_of
+        )
+
+    @property
+    def standstill(self) -> date | None:
+        """The first day of an agreed pause without an end, which may lie ahead; None without."""
+        days = (
+            max(pause.first, pause.agreed)
+            for pause in self.project.pauses
+            if pause.agreed and pause.last is None
+        )
+        return min(days, default=None)
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The stages whose clock stands still until an answer comes, and those behind them."""
+        found: set[str] = set()
+        for name, live in self.dated.stages.items() if self.dated else ():
+            waits = open_wait(live.stage, self.as_of) or found.intersection(live.before)
+            if waits and not live.finished:
+                found.add(name)
+        return frozenset(found)
+
+    def moves(self, stage: str, day: date) -> bool:
+        """Return whether a day of a stage, from today on, moves as the days go by: it is behind an
+        answer, or in or behind a pause, and nobody knows when that comes or ends."""
+        if day < self.as_of or self.phase in ("complete", "ended", "closed"):
+            return False
+        still = self.standstill
+        return (still is not None and day >= still) or stage in self.waiting
+
+    @property
     def moving(self) -> bool:
-        """Whether all later dates move with each day, since nobody knows how long a pause takes."""
-        return self.phase == "paused" and self.pause_end is None
+        """Whether the finish date moves as the days go by."""
+        return self.dated is not None and any(
+            not live.finished and self.moves(name, live.end)
+            for name, live in self.dated.stages.items()
+            if live.end == self.dated.ledger.finish
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

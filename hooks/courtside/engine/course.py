@@ -18,7 +18,7 @@ from courtside.engine.added_stages import StageGraph
 from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Project, Restart
-from courtside.model.stage import Stage
+from courtside.model.stage import Stage, Wait
 from courtside.model.studio import Tax
 from courtside.model.terms import Terms
 from courtside.model.values import Days, Party
@@ -194,6 +194,19 @@ class Course:
             promise=promise,
             restarted=len(restarts) > len(early),
         )
+
+
+def open_wait(stage: Stage, today: date) -> Wait | None:
+    """Return the question for whose answer a stage waits today; None if there is none."""
+    return next(
+        (
+            wait
+            for wait in stage.waits
+            if max(wait.first, wait.told or wait.first) <= today
+            and (wait.last is None or wait.last > today)
+        ),
+        None,
+    )
 
 
 def waits_of(stage: Stage, today: date) -> dict[str, tuple[Days, ...]]:

@@ -76,11 +76,17 @@ def _turns(status: Status) -> list[date]:
         days.append(project.quoted.until + DAY)
     if status.dated is None:
         return [day for day in days if day > today]
+    if status.standstill and status.standstill <= today:  # nobody knows until when
+        return []
     if status.phase == "paused":
         days += [run.last + DAY for run in pauses_in_force(project, today)]
     else:
         days += [run.first for run in pauses_in_force(project, today)]
+        days += [status.standstill] if status.standstill else []
+    days += [today + DAY] if status.last_answers else []
     for live in status.dated.next:
+        if live.stage.id in status.waiting:  # until an answer comes, which only a new build knows
+            continue
         calendar = live.calendar
         left = calendar.count(today, live.due)
         days += [live.due, live.due + DAY]

@@ -206,6 +206,7 @@ def _stage(portal: ClientPage, status: Status, live: LiveStage) -> Iterator[Item
         steps = before("client")
         around = _around(live.calendar, live.due, portal.studio.remind, today)
         day = around or _weekly(portal, live.calendar, live.due)
+        day = day and not status.moves(name, live.due)
         nothing_to_pay = live.stage.pay is not None and item.amount is None
         if (day or steps or words) and not nothing_to_pay:
             yield replace(item, steps=steps)
@@ -216,12 +217,16 @@ def _stage(portal: ClientPage, status: Status, live: LiveStage) -> Iterator[Item
 
 
 def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
-    """Return the steps ahead on a stage that do something; a reminder does not."""
+    """Return the steps ahead on a stage that do something; a reminder does not. A day that moves
+    is none to name."""
     assert status.dated
     return tuple(
         step
         for step in status.dated.consequences
-        if step.stage == stage and step.state == "ahead" and step.do != "remind"
+        if step.stage == stage
+        and step.state == "ahead"
+        and step.do != "remind"
+        and not status.moves(stage, step.date)
     )
 
 

@@ -15,13 +15,14 @@ from typing import Literal
 
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.engine.availability import Wanted, held_days, next_opening
+from courtside.engine.course import open_wait
 from courtside.engine.portals import client_pages
 from courtside.engine.receivables import Owed, list_receivables, total
 from courtside.engine.reminders import Item, letters
 from courtside.engine.workload import Load, measure_workload
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio
-from courtside.provider.todo import SOON, Group, Need, TodoContext, list_todo, open_wait
+from courtside.provider.todo import SOON, Group, Need, TodoContext, list_todo
 
 LAST = 2
 """Notes and log lines of each kind that say where somebody stopped."""
@@ -170,7 +171,7 @@ def _court(status: Status) -> Court:
         return "client" if waits else "you"
     holders: set[Court] = set()
     for live in status.dated.next:
-        wait = open_wait(live, status.as_of)
+        wait = open_wait(live.stage, status.as_of)
         holder = wait.on if wait else live.stage.owner  # the ball went back for an answer
         if status.asks_for_nothing(live):
             holder = "provider"  # who can skip it
@@ -202,7 +203,8 @@ def _openings(studio: Studio, statuses: Sequence[Status], today: date) -> Iterat
 def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
     """Due dates from today through the seventh day.
 
-    What is late is shown elsewhere, and what waits for it is not due before it has come.
+    What is late is shown elsewhere, and what waits for it is not due before it has come; a date
+    that moves as the days go by is none.
     """
     for status in statuses:
         name, until = status.project.id, status.project.quoted and status.project.quoted.until
@@ -214,7 +216,7 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
         for live in status.dated.stages.values():
             if live.state == "late" or behind.intersection(live.before):
                 behind.add(live.stage.id)
-            elif status.asks_for_nothing(live):
+            elif status.asks_for_nothing(live) or status.moves(live.stage.id, live.end):
                 continue
             elif live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
                 court: Court = "client" if live.stage.owner == "client" else "you"

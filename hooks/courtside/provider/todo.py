@@ -18,14 +18,14 @@ from typing import Literal
 from courtside.engine.as_of import is_open
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
+from courtside.engine.course import open_wait
 from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
-from courtside.model.stage import Wait
 from courtside.model.values import PARTIES, Party
-from courtside.text.english import count, days, follows, near
+from courtside.text.english import at_best, count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
 Group = Literal["today", "soon", "waiting", "quiet"]
@@ -96,6 +96,10 @@ class TodoContext:
         """Return the effect of a consequence, and its date."""
         return follows(consequence, self.currency, self.day(consequence.date))
 
+    def due(self, live: LiveStage) -> str:
+        """Return the date on which a stage is due that is not late."""
+        return at_best(self.day(live.due), self.status.moves(live.stage.id, live.end))
+
     def next(self, owner: Party) -> list[LiveStage]:
         """Return the stages that a side can go on with, or could if it had a slot."""
         if self.status.dated is None or self.status.phase in _STANDS_STILL:
@@ -114,12 +118,6 @@ def list_todo(ctx: TodoContext) -> tuple[Need, ...]:
     return tuple(needs) or (Need(group="quiet", text="nothing to do"),)
 
 
-def open_wait(live: LiveStage, today: date) -> Wait | None:
-    """Return the question that a stage waits on today; None if there is none."""
-    waits = live.stage.waits
-    return next((w for w in waits if w.first <= today and (w.last is None or w.last > today)), None)
-
-
 # --- Our own stages ----------------------------------------------------------------------------
 
 
@@ -127,7 +125,7 @@ def _ours(ctx: TodoContext) -> Iterator[Need]:
     """Our own stages: late, due, under way, about to begin."""
     for live in ctx.next("provider"):
         name, do = live.stage.id, (record_command(ctx.id, live),)
-        if open_wait(live, ctx.today):
+        if open_wait(live.stage, ctx.today):
             continue
         if live.state == "late":
             text = f"{name} is {days(live.late_days)} late: hand it over, or tell {ctx.contact}"
@@ -136,7 +134,7 @@ def _ours(ctx: TodoContext) -> Iterator[Need]:
             yield Need(group="today", text=f"{name} is due today", do=do)
         elif live.state == "current":
             left = ctx.status.calendars["provider"].count(ctx.today, live.due)
-            text = f"{name} is under way: due {ctx.day(live.due)}, {days(left)} left"
+            text = f"{name} is under way: due {ctx.due(live)}, {days(left)} left"
             yield Need(group="soon", text=text, do=do)
         elif live.state == "upcoming":
             group: Group = "soon" if live.start - ctx.today <= SOON else "quiet"
@@ -146,7 +144,7 @@ def _ours(ctx: TodoContext) -> Iterator[Need]:
 def _waits(ctx: TodoContext) -> Iterator[Need]:
     """Questions that hold a stage up until somebody answers."""
     for live in (*ctx.next("provider"), *ctx.next("client")):
-        wait = open_wait(live, ctx.today)
+        wait = open_wait(live.stage, ctx.today)
         if wait is None:
             continue
         name, since = live.stage.id, ctx.day(wait.first)
@@ -233,7 +231,7 @@ def _silence(ctx: TodoContext, item: Item) -> int:
 def _theirs(ctx: TodoContext) -> Iterator[Need]:
     """What the client has: how late, and what follows when."""
     for live in ctx.next("client"):
-        if ctx.reminded(live.stage.id) or open_wait(live, ctx.today):
+        if ctx.reminded(live.stage.id) or open_wait(live.stage, ctx.today):
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
         if ctx.status.asks_for_nothing(live):
@@ -250,7 +248,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
             text = f"waits for {name}, {days(live.late_days)} late{came}{then}"
             yield Need(group="waiting", text=text, do=do)
         elif live.state == "current":
-            text = f"waits for {name}, due {ctx.day(live.due)}{came}{then}"
+            text = f"waits for {name}, due {ctx.due(live)}{came}{then}"
             yield Need(group="waiting", text=text, do=do)
         elif live.state == "upcoming":
             text = f"{name} ({ctx.contact}) begins {ctx.day(live.start)}"

@@ -57,6 +57,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def at_best(day: str, moves: bool) -> str:
+    """Return a date, and whether it is only the earliest possible."""
+    return f"{day} at the earliest" if moves else day
+
+
 def count(n: int, what: str) -> str:
     """Return a number of things: `1 problem`, `2 problems`."""
     return f"{n} {what}{'' if n == 1 else 's'}"

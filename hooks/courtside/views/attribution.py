@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.attribution import PARTS, Part
+from courtside.engine.attribution import PARTS, Part, Share
 from courtside.model.values import PARTIES, Party
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, together
+
+Reason = Part | Literal["rounds"]
+"""A part of the slip; rounds of revisions are agreed days, too, but nobody agreed a change."""
+_REASONS: tuple[Reason, ...] = tuple(
+    reason for part in PARTS for reason in ((part, "rounds") if part == "change" else (part,))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +56,29 @@ def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> Attribution
     return AttributionText(
         sentence=_sentence(ctx, dated),
         pieces=_pieces(dated, names),
-        by_stage=tuple((ctx.title(s.stage), names(s.part, s.days), s.days) for s in shares),
+        by_stage=tuple(
+            (ctx.title(s.stage), names(reason_of(dated, s), s.days), s.days) for s in shares
+        ),
         held=tuple((party, _held(ctx, dated, party)) for party in PARTIES),
     )
 
 
-def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
+def reason_of(dated: ScheduledState, share: Share) -> Reason:
+    """Return the reason for a share of the slip."""
+    added = dated.stages[share.stage].added
+    is_round = added is not None and added.kind != "work"
+    return "rounds" if share.part == "change" and is_round else share.part
+
+
+def reasons(dated: ScheduledState) -> Mapping[Reason, int]:
+    """Return the calendar days of each reason, without those of none; they add up to the slip."""
+    days: dict[Reason, int] = dict.fromkeys(_REASONS, 0)
+    for share in dated.ledger.shares:
+        days[reason_of(dated, share)] += share.days
+    return {reason: n for reason, n in days.items() if n}
+
+
+def part_words(ctx: ViewContext) -> Mapping[Reason, Markup]:
     """Return the words for each part of the slip."""
     say = ctx.t.text
     return {
@@ -64,12 +88,13 @@ def part_words(ctx: ViewContext) -> Mapping[Part, Markup]:
         "queue": say("Waiting for a free slot"),
         "pause": say("Agreed pauses"),
         "change": say("Agreed changes"),
+        "rounds": say("Rounds of revisions"),
         "outside": say("Waiting for others"),
         "calendar": say("Weekends, holidays and slack, nobody’s doing"),
     }
 
 
-def part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
+def part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
     """Return what a part of so many days is called; of the calendar, some may be won back."""
     if part == "calendar" and days < 0:
         return ctx.t.text("Absorbed by weekends, holidays and slack")
@@ -77,6 +102,27 @@ def part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
 
 
 def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    """How far the finish has moved; of one that moves on, also why."""
+    if dated.ledger.slip > 0 and ctx.status.phase == "paused" and ctx.status.moving:
+        return _if_it_ended(ctx, dated)
+    return together([_moved(ctx, dated), ctx.moving])
+
+
+def _if_it_ended(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    """How far the finish has moved in a pause of which nobody knows the end."""
+    planned, finish = ctx.t.pair(dated.ledger.planned_finish, dated.ledger.finish)
+    return ctx.t.plural(
+        "If the pause ended today, the finish date would move by {n} calendar day, from "
+        "{planned} to {finish}.",
+        "If the pause ended today, the finish date would move by {n} calendar days, from "
+        "{planned} to {finish}.",
+        dated.ledger.slip,
+        planned=planned,
+        finish=finish,
+    )
+
+
+def _moved(ctx: ViewContext, dated: ScheduledState) -> Markup:
     ledger = dated.ledger
     planned, finish = ctx.t.pair(ledger.planned_finish, ledger.finish)
     if ledger.slip == 0:
@@ -91,16 +137,6 @@ def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
             planned=planned,
             finish=finish,
         )
-    if ctx.status.moving:
-        return ctx.t.plural(
-            "If the pause ended today, the finish date would move by {n} calendar day, from "
-            "{planned} to {finish}.",
-            "If the pause ended today, the finish date would move by {n} calendar days, from "
-            "{planned} to {finish}.",
-            ledger.slip,
-            planned=planned,
-            finish=finish,
-        )
     return ctx.t.plural(
         "The finish date has moved by {n} calendar day, from {planned} to {finish}.",
         "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
@@ -110,20 +146,20 @@ def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:
     )
 
 
-def _pieces(dated: ScheduledState, names: Callable[[Part, int], Markup]) -> tuple[Piece, ...]:
-    delay = dated.ledger.delay
+def _pieces(dated: ScheduledState, names: Callable[[Reason, int], Markup]) -> tuple[Piece, ...]:
+    delay = reasons(dated)
     whole = sum(days for days in delay.values() if days > 0)
     if dated.ledger.slip <= 0:
         return ()
     pieces, so_far = [], 0
-    for part in PARTS:
-        if days := delay[part]:
-            begin = round(100 * so_far / whole, 1)
-            so_far += max(days, 0)
-            width = round(100 * so_far / whole, 1) - begin
-            pieces.append(
-                Piece(part=part, words=names(part, days), days=days, begin=begin, width=width)
-            )
+    for reason, days in delay.items():
+        begin = round(100 * so_far / whole, 1)
+        so_far += max(days, 0)
+        width = round(100 * so_far / whole, 1) - begin
+        part: Part = "change" if reason == "rounds" else reason
+        pieces.append(
+            Piece(part=part, words=names(reason, days), days=days, begin=begin, width=width)
+        )
     return tuple(pieces)
 
 

@@ -41,7 +41,9 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
         return ()
     found = [
-        _described(ctx, consequence) for consequence in dated.consequences if _is_shown(consequence)
+        _described(ctx, consequence)
+        for consequence in dated.consequences
+        if _is_shown(ctx, consequence)
     ]
     ahead = [consequence for consequence in found if consequence.kind == "ahead"]
     ahead.sort(key=lambda consequence: consequence.day)
@@ -78,9 +80,15 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
     return text
 
 
-def _is_shown(consequence: Consequence) -> bool:
+def _is_shown(ctx: ViewContext, consequence: Consequence) -> bool:
     """Whether it says something: of a reminder, only what it has of its own, and only beforehand,
-    since that one was due does not say that it went out."""
+    since that one was due does not say that it went out; of a day ahead, one that stays."""
+    if consequence.state == "ahead" and ctx.status.moves(consequence.stage, consequence.date):
+        return False
+    if consequence.do == "approve" and any(
+        live.stage.id == consequence.stage for live in ctx.status.last_answers
+    ):
+        return False  # until tomorrow
     empty = consequence.do == "remind" and (
         consequence.state == "in effect" or not consequence.step.text
     )

@@ -141,6 +141,34 @@ class ViewContext:
         return Markup('<span data-{}="{}">{}</span>').format(way, bits, n)
 
     @property
+    def moving(self) -> Markup:
+        """The reason for which all later dates move; empty if the finish date does not."""
+        if not self.status.moving:
+            return Markup()
+        if self.status.standstill:
+            return self.t.text(
+                "All later dates move with the pause; we will confirm them when it ends."
+            )
+        return self.t.text(
+            "All later dates move until the answer comes; we will confirm them then."
+        )
+
+    def handed_over(self, live: LiveStage) -> date:
+        """Return the day on which a stage ends; of a payment that came before its turn, the day of
+        the money."""
+        paid = self.status.project.settled(live.stage.id) if live.stage.pay else None
+        return min(paid, live.end) if paid and live.state == "done" else live.end
+
+    def moves(self, live: LiveStage) -> bool:
+        """Return whether nobody knows yet when a stage that is not late will end."""
+        known = live.finished or live.state in ("late", "queued")
+        return not known and self.status.moves(live.stage.id, live.end)
+
+    def earliest(self, day: Markup | str) -> Markup:
+        """Return a day that moves as the days go by, and so is the earliest possible."""
+        return Markup("{} ({})").format(day, self.t.text("at the earliest"))
+
+    @property
     def resumes(self) -> Mapping[str, date]:
         """For each stage that can lose the slot, the day on which work would resume."""
         return {stage: day for cost in self.waiting for stage, day in cost.resumes.items()}

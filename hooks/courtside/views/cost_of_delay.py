@@ -58,12 +58,10 @@ def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, .
     tables = []
     for cost in ctx.waiting:
         held = [dated.stages[name] for name in cost.stages]
-        # While a stage waits for an answer, no day of it costs anything.
-        if not any(
-            wait.last is None or wait.last > ctx.status.as_of
-            for live in held
-            for wait in live.stage.waits
-        ):
+        # While a stage waits for an answer, no day of it costs anything; and no date can be named
+        # where the finish moves, or from the first day of a pause without an end.
+        last = cost.rows[-1].day
+        if not ctx.status.moving and not any(ctx.status.moves(name, last) for name in cost.stages):
             tables.append(_table(ctx, cost, held))
     return tuple(table for table in tables if table.rows)
 

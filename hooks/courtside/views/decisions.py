@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from courtside.engine.consequences import Consequence
+from courtside.engine.course import open_wait
 from courtside.engine.effects import Effect
 from courtside.model.project import Pause
 from courtside.text.language import capital
@@ -66,16 +67,15 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
     """Stages of ours that wait for an answer of the client."""
     say, dated = ctx.t.text, ctx.status.dated
     for live in dated.next if dated else ():
-        for wait in live.stage.waits:
-            if wait.on == "client" and (wait.last is None or wait.last > ctx.status.as_of):
-                asked = say("We asked you {day:on}; until you answer, our days do not count.",
-                            day=ctx.t.day(wait.told or wait.first))  # fmt: skip
-                why = [line(wait.why)] if wait.why else []
-                yield Decision(
-                    title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
-                    lines=(*why, asked),
-                    buttons=(answer_button(ctx, live.stage.id),),
-                )
+        wait = open_wait(live.stage, ctx.status.as_of)
+        if wait and wait.on == "client":
+            asked = say("We asked you {day:on}; until you answer, our days do not count.",
+                        day=ctx.t.day(wait.told or wait.first))  # fmt: skip
+            yield Decision(
+                title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
+                lines=(*([line(wait.why)] if wait.why else ()), asked),
+                buttons=(answer_button(ctx, live.stage.id),),
+            )
 
 
 def _proposal(ctx: ViewContext, effect: Effect) -> Decision:

@@ -10,7 +10,7 @@ How late a client is comes from our records, which may be behind; our own delay 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -35,8 +35,15 @@ class Headline:
 
 
 def write_headline(ctx: ViewContext) -> Headline:
-    """Return the first sentence for the phase of a project."""
-    return _PHASES[ctx.status.phase](ctx)
+    """Return the first sentence for the phase of a project, and what can be answered today."""
+    headline, last = _PHASES[ctx.status.phase](ctx), ctx.status.last_answers
+    if not last:
+        return headline
+    return replace(
+        headline,
+        lines=(*turn.last_day(ctx, last), *headline.lines),
+        buttons=stage_buttons(ctx, (*last, *(turn.dated(ctx).next if headline.buttons else ()))),
+    )
 
 
 # --- Before there are dates --------------------------------------------------------------------
@@ -123,17 +130,18 @@ def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     first = {
         party: [live for live in dated.next if live.stage.owner == party] for party in dated.turn
     }
-    days = {party: min(live.start for live in stages) for party, stages in first.items()}
+    begins = {party: min(stages, key=lambda live: live.start) for party, stages in first.items()}
+    days = {party: turn.begin(ctx, live) for party, live in begins.items()}
     if len(days) > 1 and len(set(days.values())) == 1:
         yield say(
             "We both begin on {day}. You: {yours}. We: {ours}.",
-            day=ctx.t.day(days["client"]),
+            day=days["client"],
             yours=turn.stages(ctx, first["client"]),
             ours=turn.stages(ctx, first["provider"]),
         )
         return
     for party, stages in first.items():
-        values = {"day": ctx.t.day(days[party]), "stages": turn.stages(ctx, stages)}
+        values = {"day": days[party], "stages": turn.stages(ctx, stages)}
         if party == "client":
             yield say("You begin on {day}: {stages}.", **values)
         else:

@@ -18,9 +18,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
+from courtside.engine.assess import Status
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
-from courtside.model.project import Project
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext
 
@@ -44,7 +44,7 @@ def calendar_file(ctx: ViewContext) -> str:
     if status.dated is None or status.phase in ("complete", "closed", "ended"):
         return ""
     title = _text(f"{project.title} · {ctx.studio.name}")
-    moving = _moving(project, status.dated.stages)
+    moving = _moving(status, status.dated.stages)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"NAME:{title}"]
     lines.append(f"X-WR-CALNAME:{title}")  # what most calendars read in its place
     for name, live in status.dated.stages.items():
@@ -66,17 +66,16 @@ def uid(studio: str, project: str, stage: str) -> str:
     return f"{whole[:12]}-{part[:8]}"
 
 
-def _moving(project: Project, stages: Mapping[str, LiveStage]) -> frozenset[str]:
+def _moving(status: Status, stages: Mapping[str, LiveStage]) -> frozenset[str]:
     """The stages whose dates are a forecast that moves day by day.
 
-    Those that wait for a slot, those behind them or behind what is late, and all that is not
-    finished while nobody knows when a pause ends.
+    Those that wait for a slot, those behind them or behind what is late, and what nobody knows
+    while an answer or the end of a pause is awaited.
     """
-    open_end = any(pause.agreed and pause.last is None for pause in project.pauses)
     moving: set[str] = set()
     for name, live in stages.items():
         if not live.finished and (
-            open_end
+            status.moves(name, live.end)
             or live.waits_for_slot
             or any(before in moving or stages[before].state == "late" for before in live.before)
         ):

@@ -127,11 +127,6 @@ class View:
         return self.ctx.status.dated
 
     @property
-    def moving(self) -> bool:
-        """Whether all later dates move with each day."""
-        return self.status.moving
-
-    @property
     def is_proposal(self) -> bool:
         """Whether the client has not signed yet."""
         return self.status.project.signed is None
@@ -257,17 +252,13 @@ def _view(
         lines=dated_texts(headlines, lambda headline: (headline.lines, headline.buttons)),
         money=dated_texts(moneys, lambda money: money),
         decisions=describe_decisions(ctx, shown.effects),
-        consequences=tuple(
-            consequence
-            for consequence in describe_consequences(ctx)
-            if not (status.moving and consequence.kind == "ahead")
-        ),
+        consequences=describe_consequences(ctx),
         chart=chart,
         drawings=(("horizontal", draw(chart, t)), ("vertical", draw(chart, t, vertical=True))),
         stages=stage_rows(ctx),
         attribution=describe_attribution(ctx, status.dated) if status.dated else None,
         agreement=build_agreement(ctx, heading=level + 1),
-        then=() if status.moving else _then(status),
+        then=tuple(live for live in _then(status) if not status.moves(live.stage.id, live.end)),
         calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),
         costs=delay_tables(ctx, status.dated) if status.dated else (),
         files=tuple(

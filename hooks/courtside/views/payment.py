@@ -131,13 +131,28 @@ def instalment_title(ctx: ViewContext, instalment: str) -> Markup:
     return ctx.stage_title(instalment)
 
 
+def payment_title(ctx: ViewContext, paid: Payment) -> Markup:
+    """Return the title of what was paid; a stage may have the id `balance`, too."""
+    if _stage_paid(ctx, paid):
+        return ctx.stage_title(paid.instalment)
+    return instalment_title(ctx, paid.instalment)
+
+
+def _stage_paid(ctx: ViewContext, paid: Payment) -> bool:
+    """Whether it was paid for a stage, and not once the project had ended."""
+    return paid.date <= ctx.status.as_of and any(
+        stage.pay and stage.id == paid.instalment for stage in ctx.status.project.stages
+    )
+
+
 def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
-    """Return the title of money that moved: its instalment, a payment, or money paid back."""
+    """Return the title of money that moved, beside the balance: what was paid, or money paid
+    back."""
     if paid.amount.value < 0:
         return ctx.t.text("Paid back")
-    if paid.instalment == BALANCE:
+    if paid.instalment == BALANCE and not _stage_paid(ctx, paid):
         return ctx.t.text("Payment")
-    return instalment_title(ctx, paid.instalment)
+    return payment_title(ctx, paid)
 
 
 def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:

@@ -37,6 +37,8 @@ class StageRow:
     late: Markup
     """Days late, while it is open; empty otherwise."""
     actual: Markup
+    moves: bool
+    """Whether its last day is the earliest possible."""
     planned: Markup
     """Before there are dates, its weeks; empty where it was not in the plan."""
 
@@ -65,6 +67,7 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
             status=Markup(),
             late=Markup(),
             actual=Markup(),
+            moves=False,
             planned=ctx.weeks(weeks),
         )
 
@@ -85,6 +88,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
         status=ctx.state(live),
         late=Markup() if over else _late(ctx, live),
         actual=Markup("–") if over else _actual(ctx, live),
+        moves=ctx.moves(live),
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 
@@ -97,7 +101,9 @@ def _late(ctx: ViewContext, live: LiveStage) -> Markup:
         "{n} working day",
         "{n} working days",
         live.late_days,
-        n=ctx.gone(live.late_days, live.calendar),
+        n=live.late_days
+        if ctx.status.moves(live.stage.id, live.end)
+        else ctx.gone(live.late_days, live.calendar),
     )
 
 
@@ -106,7 +112,8 @@ def _actual(ctx: ViewContext, live: LiveStage) -> Markup:
         return Markup("–")
     if live.state == "late":
         return ctx.t.text("due {day}", day=ctx.t.short_day(live.due))
-    return ctx.t.span(live.start, live.end)
+    end = ctx.handed_over(live)
+    return ctx.t.span(min(live.start, end), end)
 
 
 def _asked_changes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:

@@ -16,18 +16,23 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.attribution import PARTS, Part
 from courtside.engine.consequences import StepState
 from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.text.language import capital
 from courtside.views.agreement_rules import days_off
-from courtside.views.attribution import describe_attribution, part_name
+from courtside.views.attribution import (
+    Reason,
+    describe_attribution,
+    part_name,
+    reason_of,
+    reasons,
+)
 from courtside.views.context import ViewContext, together
 from courtside.views.history.consequences import name_of, what_followed
 from courtside.views.history.history import write_history
-from courtside.views.payment import account_rows, instalment_title
+from courtside.views.payment import account_rows, instalment_title, payment_title
 
 Row = tuple[Markup, ...]
 
@@ -169,13 +174,14 @@ def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
 
 
 def _stage(ctx: ViewContext, live: LiveStage) -> Row:
+    due = escape(ctx.t.short_day(live.due))
     planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due)
     return (
         ctx.title(live.stage.id),
         escape(ctx.called(live.stage.owner)),
         escape(live.days),
         planned,
-        ctx.t.short_day(live.due),
+        ctx.earliest(due) if ctx.moves(live) else due,
         _handed_over(ctx, live),
         Markup("–") if ctx.status.asks_for_nothing(live) else escape(live.late_days),
     )
@@ -185,7 +191,7 @@ def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
     words = ctx.state(live)
     if live.state not in ("done", "approved"):
         return words
-    day = ctx.t.short_day(live.end)
+    day = ctx.t.short_day(ctx.handed_over(live))
     return day if live.state == "done" else Markup("{} ({})").format(day, words)
 
 
@@ -193,11 +199,14 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
     say, names = ctx.t.text, partial(_part_name, ctx)
     parts = tuple(
         (names(part, days), ctx.t.plural("{n} day", "{n} days", days))
-        for part in PARTS
-        if (days := dated.ledger.delay[part])
+        for part, days in reasons(dated).items()
     )
     by_stage = tuple(
-        (ctx.title(share.stage), names(share.part, share.days), escape(ctx.t.number(share.days)))
+        (
+            ctx.title(share.stage),
+            names(reason_of(dated, share), share.days),
+            escape(ctx.t.number(share.days)),
+        )
         for share in reversed(dated.ledger.shares)
     )
     heads = (say("Reason"), say("Calendar days"))
@@ -212,7 +221,7 @@ def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:
     )
 
 
-def _part_name(ctx: ViewContext, part: Part, days: int) -> Markup:
+def _part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
     """What a part of the slip is called, with the sides by their names."""
     if part in PARTIES:
         return ctx.t.text("{name}’s side", name=ctx.called(part))
@@ -238,7 +247,10 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
         "lapsed": say("ended with the stage"),
     }
     for consequence in filter(ctx.knows, dated.consequences):
-        if consequence.state == "ahead" and ctx.status.phase in ("ended", "closed"):
+        if consequence.state == "ahead" and (
+            ctx.status.phase in ("ended", "closed")
+            or ctx.status.moves(consequence.stage, consequence.date)
+        ):
             continue
         waived = consequence.state == "waived"
         yield (
@@ -300,7 +312,7 @@ def _account(ctx: ViewContext) -> Table:
 
 def _payment_rows(ctx: ViewContext) -> Iterator[Row]:
     for payment in sorted(ctx.status.project.payments, key=lambda payment: payment.date):
-        title = instalment_title(ctx, payment.instalment)
+        title = payment_title(ctx, payment)
         if payment.amount.value < 0:
             title = ctx.t.text("{title}: paid back", title=title)
         elif payment.part:

@@ -14,8 +14,9 @@ from typing import Literal
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
+from courtside.engine.course import open_wait
 from courtside.engine.schedule import LiveStage
-from courtside.model.stage import Stage
+from courtside.model.stage import Stage, Wait
 from courtside.text.markdown import line
 from courtside.views.buttons import paid_subject
 from courtside.views.context import ViewContext, together
@@ -86,6 +87,8 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
     title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
     if live.stage.pay and (asked := ctx.status.asked.get(live.stage.id)):
         title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
+    if ctx.moves(live):
+        return title
     if live.state == "late":
         return say("{stage}, due {day}", stage=title, day=day)
     if live.state == "queued":
@@ -115,7 +118,19 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
     """Return that the client need not do anything, unless something of ours waits for an answer."""
-    yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
+    if undecided(ctx):
+        yield _decide(ctx)
+    elif not ctx.status.last_answers:
+        yield ctx.t.text("There is nothing for you to do.")
+
+
+def last_day(ctx: ViewContext, several: Sequence[LiveStage]) -> Iterator[Markup]:
+    """Yield for each approval that silence approves today that an answer is still in time."""
+    for live in several:
+        yield ctx.t.text(
+            "Today is the last day for your answer on {stage}; without one, it counts as approved.",
+            stage=ctx.title(live.stage.id),
+        )
 
 
 def _decide(ctx: ViewContext) -> Markup:
@@ -166,6 +181,8 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     say, count, today, calendar = ctx.t.text, ctx.t.plural, ctx.status.as_of, live.calendar
+    if wait := open_wait(live.stage, today):
+        return _waiting(ctx, wait)
     if live.state == "late" and live.stage.owner == "provider":
         return count(
             "We are {n} working day late with this.",
@@ -178,7 +195,7 @@ def _time(ctx: ViewContext, live: LiveStage) -> Markup:
         link = ctx.link(_subject(ctx, live.stage))
         return together([late, asked_already(ctx, live.stage, link)])
     if live.start > today:
-        return say("It begins on {day}.", day=ctx.t.day(live.start))
+        return say("It begins on {day}.", day=begin(ctx, live))
     if live.due == today:
         return say("It is due today.")
     if live.due < today:  # over a weekend
@@ -190,6 +207,22 @@ def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     left = calendar.count(today, live.due)
     n = ctx.left(left, calendar, live.due)
     return count("{n} working day left.", "{n} working days left.", left, n=n)
+
+
+def _waiting(ctx: ViewContext, wait: Wait) -> Markup:
+    """Whose answer a stage waits for; a question of ours to the client stands below."""
+    day = ctx.t.day(wait.told or wait.first)
+    if wait.on == "provider":
+        return ctx.t.text(
+            "You asked us {day:on}; until we answer, your days do not count.", day=day
+        )
+    return Markup("{}.").format(ctx.t.text("Waiting for an answer since {day}", day=day))
+
+
+def begin(ctx: ViewContext, live: LiveStage) -> Markup | str:
+    """Return the day on which a stage begins."""
+    day = ctx.t.day(live.start)
+    return ctx.earliest(day) if ctx.status.moves(live.stage.id, live.start) else day
 
 
 def _subject(ctx: ViewContext, stage: Stage) -> Markup:

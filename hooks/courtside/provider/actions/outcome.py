@@ -15,7 +15,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
 from courtside.provider.actions.action import Action
-from courtside.text.english import count, short_day, span
+from courtside.text.english import at_best, count, short_day, span
 
 _COURT = {"provider": "your court", "client": "the client's court"}
 
@@ -87,7 +87,7 @@ def _before_dates(status: Status, currency: str) -> Iterator[str]:
 def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
     for party, court in _COURT.items():
         mine = [
-            _stage(live)
+            _stage(status, live)
             for live in dated.next
             if live.stage.owner == party and not _asks_for_nothing(status, live)
         ]
@@ -106,14 +106,15 @@ def _asks_for_nothing(status: Status, live: LiveStage) -> bool:
     return live.stage.pay is not None and not status.asked.get(live.stage.id)
 
 
-def _stage(live: LiveStage) -> str:
+def _stage(status: Status, live: LiveStage) -> str:
     name = live.stage.id
     if live.state == "late":
         days = count(live.late_days, "working day")
         return f"{name}, due {short_day(live.due)}, {days} late"
     if live.state == "queued":
         return f"{name}, waiting for a slot, forecast {span(live.start, live.end)}"
-    return f"{name}, {span(live.start, live.due)}"
+    dates = at_best(span(live.start, live.due), status.moves(live.stage.id, live.end))
+    return f"{name}, {dates}"
 
 
 def _moved(before: Status, after: Status, currency: str) -> Iterator[str]:
@@ -144,7 +145,7 @@ def _finish_moves(before: Status, after: Status) -> str:
         return ""
     old, new = before.dated.ledger.finish, after.dated.ledger.finish
     if old < new:
-        return f"finish moves from {span(old, new)}"
+        return f"finish moves from {at_best(span(old, new), after.moving)}"
     return f"finish moves up from {short_day(old)} to {short_day(new)}" if new < old else ""
 
 

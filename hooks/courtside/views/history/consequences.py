@@ -52,9 +52,13 @@ def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
     step, words = consequence.step, STEP_WORDS[consequence.do]
     if step.do == "remind" and consequence.state != "in effect":
         return ctx.step(step)
+    grows = step.per is not None
+    amount = "" if consequence.amount is None else ctx.money(consequence.amount)
+    if grows and consequence.state == "ahead":  # its amount is only that of the first day or week
+        grows, amount = False, ctx.taking(step)
     return ctx.t.text(
-        words.so_far if step.per else words.history,
-        amount="" if consequence.amount is None else ctx.money(consequence.amount),
+        words.so_far if grows else words.history,
+        amount=amount,
         name=ctx.called(OTHER[consequence.party]),
     )
 

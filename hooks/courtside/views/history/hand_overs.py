@@ -140,10 +140,11 @@ def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
 def _due(ctx: ViewContext, live: LiveStage) -> Markup:
     """When it is due; of what is queued the end of the forecast, and not what was promised."""
     last = live.end if live.state == "queued" else live.due
+    due = ctx.earliest(ctx.t.short_day(last)) if ctx.moves(live) else ctx.t.short_day(last)
     if live.added or last == live.plan.due:  # what was added is in no plan
-        return ctx.t.short_day(last)
+        return due
     planned = ctx.t.short_day(live.plan.due)
-    return ctx.t.text("{due} (planned: {planned})", due=ctx.t.short_day(last), planned=planned)
+    return ctx.t.text("{due} (planned: {planned})", due=due, planned=planned)
 
 
 # --- How it stands ---------------------------------------------------------------------------

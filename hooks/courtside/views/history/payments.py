@@ -14,7 +14,7 @@ from markupsafe import Markup
 from courtside.model.project import Payment
 from courtside.views.context import ViewContext, together
 from courtside.views.history.hand_overs import held, punctuality
-from courtside.views.payment import instalment_title
+from courtside.views.payment import payment_title
 
 
 def payment_events(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
@@ -28,7 +28,7 @@ def _sentences(ctx: ViewContext, payment: Payment) -> Iterator[Markup]:
     values = {
         "name": ctx.called("provider" if amount < 0 else "client"),
         "amount": ctx.money(abs(amount)),
-        "title": instalment_title(ctx, payment.instalment),
+        "title": payment_title(ctx, payment),
     }
     if amount < 0:
         yield say("{name} paid back {amount}: {title}.", **values)

@@ -177,7 +177,7 @@ def _gone(layout: Layout, chart: Chart, bar: Bar) -> float:
     begin, due = layout.inside(bar)[0], _due_at(layout, bar)
     if bar.look != "open":
         return due if bar.look == "done" else begin
-    return begin if chart.today is None else min(layout.along(chart.today), due)
+    return due if chart.today is None else min(layout.along(chart.today), due)
 
 
 def _inner(layout: Layout, chart: Chart) -> Iterator[Shape]:

@@ -148,7 +148,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
     )
     over, ledger = project.ended is not None, dated.ledger
     if over:
-        bars = tuple(_cut_off(bars)) or bars
+        bars = tuple(_cut_off(bars, _end(status.as_of))) or bars
     drawn = {bar.id for bar in bars}
     first, last = _weeks(bars)
     today = status.as_of.toordinal()
@@ -212,11 +212,14 @@ def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
     )
 
 
-def _cut_off(bars: Iterable[Bar]) -> Iterator[Bar]:
-    """What an early end leaves: nothing that had not begun, and nothing late that was open."""
+def _cut_off(bars: Iterable[Bar], over: float) -> Iterator[Bar]:
+    """What an early end leaves: nothing that had not begun; of what was open only the days until
+    then, and nothing late."""
     for bar in bars:
-        if bar.look not in ("ahead", "queued"):
-            yield replace(bar, due=bar.end) if bar.look == "open" else bar
+        if bar.look == "open":
+            yield replace(bar, due=min(bar.end, over), end=min(bar.end, over))
+        elif bar.look not in ("ahead", "queued"):
+            yield bar
 
 
 def _weeks(bars: tuple[Bar, ...]) -> tuple[int, int]:

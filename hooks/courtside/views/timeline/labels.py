@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;!|'()[] \N{NO-BREAK SPACE}-"), frozenset("mwMW@%—…")
-_ELLIPSIS = "…"
+_ELLIPSIS, _STOPS = "…", " ,.;:-"
 
 BOLD = 1.12
 """The factor by which letters in bold are wider."""
@@ -102,16 +102,41 @@ def _sign_width(sign: str) -> float:
 
 
 def cut(text: str, size: float, room: float) -> str:
-    """Return a text, shortened if it is wider than the room."""
+    """Return a text, shortened if it is wider than the room; a bracket at its end stays, since it
+    may be all that tells two names apart."""
     if width(text, size) <= room:
         return text
+    before, bracket = _bracket(text)
+    left = room - width(f" {bracket}", size)
+    if bracket and width(before[:_ALONE] + _ELLIPSIS, size) <= left:
+        return f"{cut(before, size, left)} {bracket}"
     while text and width(text + _ELLIPSIS, size) > room:
         text = text[:-1]
-    return text.rstrip(" ,.;:-") + _ELLIPSIS if text else ""
+    return text.rstrip(_STOPS) + _ELLIPSIS if text else ""
+
+
+def _bracket(text: str) -> tuple[str, str]:
+    """Approval (look 2)  ->  Approval, (look 2); the second is empty where none ends the text."""
+    found = re.fullmatch(r"(.*\S) (\([^()]+\))", text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
-    """Return a text in at most a number of lines; a word that is longer than a line is broken."""
+    """Return a text in at most a number of lines; a word that is longer than a line is broken, and
+    a text that is too long is shortened before a bracket at its end."""
+    whole = _wrapped(text, size, room, lines)
+    before, bracket = _bracket(text)
+    if not bracket or whole[-1].endswith(")"):
+        return whole
+    for end in range(len(before) - 1, _ALONE - 1, -1):
+        shorter = f"{before[:end].rstrip(_STOPS)}{_ELLIPSIS} {bracket}"
+        if (found := _wrapped(shorter, size, room, lines))[-1].endswith(")"):
+            return found
+    return whole
+
+
+def _wrapped(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
+    """A text in lines, the last of which is cut where there is no room for all of it."""
     done: list[str] = []
     words = text.split()
     while words and len(done) < lines - 1:
@@ -132,7 +157,7 @@ def narrowest(text: str, size: float, lines: int) -> float:
         return low
     while high - low > 1:
         middle = (low + high) / 2
-        if len(wrap(text, size, middle, lines + 1)) <= lines:
+        if len(_wrapped(text, size, middle, lines + 1)) <= lines:
             high = middle
         else:
             low = middle
