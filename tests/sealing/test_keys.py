@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from courtside.sealing.keys import (
     SecretError,
     address,
     canonical,
+    derive,
     file_link,
     link,
     new_root_secret,
@@ -53,6 +56,31 @@ def test_hkdf_as_rfc_5869_writes_it() -> None:
     extracted = hmac.digest(b"", ROOT.value, "sha256")
     expanded = hmac.digest(extracted, info + b"\x01", "sha256")
     assert link(ROOT, "café", 2).secret == expanded
+
+
+@pytest.mark.parametrize(
+    ("key", "salt", "info", "size", "derived"),
+    [
+        (
+            "0b" * 22, "000102030405060708090a0b0c", "f0f1f2f3f4f5f6f7f8f9", 42,
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865",
+        ),
+        (
+            "0b" * 22, "", "", 42,
+            "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8",
+        ),
+    ],
+)  # fmt: skip
+def test_the_vectors_of_rfc_5869(key: str, salt: str, info: str, size: int, derived: str) -> None:
+    """The first and the third of its appendix; the second is among those compared below."""
+    bytes_of = bytes.fromhex
+    assert derive(bytes_of(key), bytes_of(info), size, salt=bytes_of(salt)).hex() == derived
+
+
+@given(st.binary(max_size=90), st.binary(max_size=90), st.integers(1, 200), st.binary(max_size=90))
+def test_hkdf_as_a_library_has_it(key: bytes, info: bytes, size: int, salt: bytes) -> None:
+    library = HKDF(algorithm=SHA256(), length=size, salt=salt or None, info=info)
+    assert derive(key, info, size, salt=salt) == library.derive(key)
 
 
 def test_canonical_json() -> None:
