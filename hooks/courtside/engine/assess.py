@@ -183,7 +183,10 @@ class Status:
     def waiting(self) -> frozenset[str]:
         """The stages whose clock stands still until an answer comes, and those behind them."""
         found: set[str] = set()
-        for name, live in self.dated.stages.items() if self.dated else ():
+        stages = self.dated.stages if self.dated else {}
+        if not any(live.stage.waits for live in stages.values()):
+            return frozenset()  # as in most projects, of which each date is asked
+        for name, live in stages.items():
             waits = open_wait(live.stage, self.as_of) or found.intersection(live.before)
             if waits and not live.finished:
                 found.add(name)
