@@ -106,3 +106,14 @@ def said(
         for problem in problems_of(files, **options)
         if problem.severity == severity
     ]
+
+
+ASSIGNED = spoilt(
+    PROJECT,
+    ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
+    ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
+    ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
+    ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
+    ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
+)
+"""The project, with dates assigned to its stages."""

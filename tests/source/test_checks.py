@@ -9,18 +9,10 @@ import yaml
 from courtside.source.checks import dates
 from courtside.source.load import load_portfolio
 from helpers.nothing_to_pay import TERMS, WAYS
-from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt, studio_text
+from helpers.studio_texts import ASSIGNED, PROJECT, STUDIO, problems_of, said, spoilt, studio_text
 
 FIRST = ("payments: [{date: 2026-02-24, for: deposit, amount: 2520 EUR}]\n", "")
 """Takes the only payment out."""
-ASSIGNED = spoilt(
-    PROJECT,
-    ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
-    ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
-    ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
-    ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
-    ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
-)
 
 
 def test_assigned_dates_that_fit_are_no_problem() -> None:
@@ -1024,17 +1016,9 @@ def test_what_happened_after_an_early_end_is_said_to_count_for_nothing() -> None
 
 
 def test_assigned_dates_have_the_days_of_the_agreement() -> None:
-    dated = spoilt(
-        PROJECT,
-        ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
-        ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
-        ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
-        ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
-        ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
-    )
-    assert named("short-dates", project=dated) == []
-    assert named("short-dates", project=spoilt(dated, ("days: 8", "days: 6"))) == []  # more time
-    (found,) = named("short-dates", project=spoilt(dated, ("days: 8", "days: 9")))
+    assert named("short-dates", project=ASSIGNED) == []
+    assert named("short-dates", project=spoilt(ASSIGNED, ("days: 8", "days: 6"))) == []  # more time
+    (found,) = named("short-dates", project=spoilt(ASSIGNED, ("days: 8", "days: 9")))
     assert "2026-03-16 to 2026-03-25 are 8 working days, and the agreement has 9" in found
 
 

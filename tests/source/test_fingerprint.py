@@ -24,18 +24,10 @@ from courtside.source.fingerprint import (
 from courtside.source.load import load_portfolio
 from courtside.workspace.file_history import FileHistory
 from courtside.workspace.git import environment
-from helpers.studio_texts import PROJECT, STUDIO, problems_of, said, spoilt
+from helpers.studio_texts import ASSIGNED, PROJECT, STUDIO, problems_of, said, spoilt
 
 CALENDARS = "calendars: {provider: {week: mon-fri, holidays: ES-MD, closed: [2026-08-03]}}\n"
-SCHEDULED = spoilt(
-    PROJECT,
-    ("days: 5, done: 2026-03-06", "days: 5, start: 2026-03-02, due: 2026-03-06"),
-    ("days: 5, done: 2026-03-13", "days: 5, start: 2026-03-09, due: 2026-03-13"),
-    ("days: 8", "days: 8, start: 2026-03-16, due: 2026-03-25"),
-    ("approves: design", "approves: design, start: 2026-03-26, due: 2026-03-30"),
-    ("pay: 70%", "pay: 70%, start: 2026-03-30, due: 2026-03-30"),
-    ("", f"scheduled: {{date: 2026-02-24}}\n{CALENDARS}"),
-)
+SCHEDULED = spoilt(ASSIGNED, ("", f"scheduled: {{date: 2026-02-24}}\n{CALENDARS}"))
 
 
 def portfolio(project: str = PROJECT, studio: str = STUDIO) -> Portfolio:

@@ -34,13 +34,14 @@ BRIEF = {"id": "brief", "title": "Brief", "owner": "provider", "days": 5, "done"
 COPY = {"id": "copy", "title": "Texts", "owner": "client", "days": 2, "done": "2026-03-10"}
 BALANCE = {"id": "final", "title": "Last payment", "owner": "client", "pay": "70%",
            "invoice": "2026-014"}  # fmt: skip
+PAID = {"date": "2026-02-22", "for": "deposit", "amount": "318 EUR"}
 PROJECT = {
     "title": "New website",
     "client": {"name": "Aurora", "email": "l@aurora.example"},
     "price": "1000 EUR",
     "deposit": {"amount": "30%", "invoice": "2026-011"},
     "signed": {"date": "2026-02-20", "by": "L"},
-    "payments": [{"date": "2026-02-22", "for": "deposit", "amount": "318 EUR"}],
+    "payments": [PAID],
     "start": "2026-03-02",
     "stages": [BRIEF, COPY, BALANCE],
 }
@@ -263,7 +264,7 @@ def test_the_last_payment_has_one_name_and_the_day_of_the_money() -> None:
     money = {"date": "2026-03-12", "for": "balance", "amount": "742 EUR"}
     project = PROJECT | {
         "stages": [BRIEF, COPY, build, last],
-        "payments": [*PROJECT["payments"], money],  # type: ignore[misc]
+        "payments": [PAID, money],
     }
     ctx = context(project, "2026-03-20")
     assert [paid_title(ctx, paid) for paid in ctx.status.project.payments] == [

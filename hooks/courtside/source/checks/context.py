@@ -42,3 +42,8 @@ class Subject:
 
 
 Check = Callable[[Subject], Iterator[Problem]]
+
+
+def folded(text: str) -> str:
+    """Return a text by which two are compared: capitals and spaces make no difference."""
+    return " ".join(text.split()).casefold()

@@ -13,7 +13,7 @@ from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
 from courtside.model.studio import Studio, Tax
 from courtside.model.values import Amount
-from courtside.source.checks.context import Subject
+from courtside.source.checks.context import Subject, folded
 from courtside.source.checks.terms import amounts_in_terms
 from courtside.source.problems import Path, Problem, Source
 
@@ -88,9 +88,9 @@ def own_taxes(subject: Subject) -> Iterator[Problem]:
     yield from _twice(subject.source, project.tax or ())
     if studio is None or project.signed or project.closed:
         return
-    today = {(_folded(tax.name), tax.rate) for tax in studio.tax}
+    today = {(folded(tax.name or ""), tax.rate) for tax in studio.tax}
     for index, tax in enumerate(project.tax or ()):
-        if tax.rate and (_folded(tax.name), tax.rate) not in today:
+        if tax.rate and (folded(tax.name or ""), tax.rate) not in today:
             message = (
                 f"your studio's taxes have no {tax.name} of {tax.rate:f}%, and a copied file may "
                 "have an old one: delete `tax` here, unless that is meant"
@@ -98,15 +98,11 @@ def own_taxes(subject: Subject) -> Iterator[Problem]:
             yield subject.warning(("tax", index, "rate"), message, name="other-rate")
 
 
-def _folded(name: str | None) -> str:
-    return " ".join((name or "").split()).casefold()
-
-
 def _twice(source: Source, listed: Sequence[Tax]) -> Iterator[Problem]:
     """Warn of a tax that is listed twice: every amount would have it twice."""
     first: dict[str, int] = {}
     for index, tax in enumerate(listed):
-        name = _folded(tax.name)
+        name = folded(tax.name or "")
         if tax.rate is not None and first.setdefault(name, index) != index:
             message = (
                 f"tax[{first[name]}] has the same name, and every amount has both: delete one, or "

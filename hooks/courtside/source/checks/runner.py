@@ -32,7 +32,7 @@ from courtside.source.checks import (
     terms,
     turns,
 )
-from courtside.source.checks.context import Check, Subject, Versions
+from courtside.source.checks.context import Check, Subject, Versions, folded
 from courtside.source.messages import closest
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
@@ -401,11 +401,11 @@ def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
     known: dict[tuple[str, str], list[Project]] = {}
     for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
         project = subject.project
-        studio = _folded(subject.studio.email) if subject.studio else ""
+        studio = folded(subject.studio.email) if subject.studio else ""
         for path, text in _people(project.client):
-            if _folded(text) == studio:
+            if folded(text) == studio:
                 continue  # a copy of each mail for the studio itself
-            holders = known.setdefault((str(path[1]), _folded(text)), [])
+            holders = known.setdefault((str(path[1]), folded(text)), [])
             alike = not holders or any(_one_of(other, project) for other in holders)
             holders.append(project)
             if alike or project.closed:
@@ -437,11 +437,7 @@ def _people(client: Client) -> Iterator[tuple[Path, str]]:
 
 def _called(client: Client) -> set[str]:
     """Return name and address, by which a client is known."""
-    return {_folded(client.name), _folded(client.email)}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return {folded(client.name), folded(client.email)}
 
 
 COMPARED: Sequence[Path] = (
