@@ -16,6 +16,7 @@ import importlib
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sys
 import time
@@ -25,7 +26,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache
 from multiprocessing import forkserver
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -35,6 +36,8 @@ from courtside.site import publication, staging
 
 BUILD = ("mkdocs", "build")
 PLAIN = ("courtside", "build", "--plain")
+SAID, TOUCHES = "said", "touches"
+"""Of a command's notes: its words, and a byte for each of its touches."""
 MAINS = {"mkdocs": ("mkdocs.__main__", "cli"), "courtside": ("courtside.cli.main", "main")}
 
 _ADDS = {"os.mkdir", "os.rename", "os.link", "os.chmod", "os.chown", "os.truncate"}
@@ -99,15 +102,28 @@ def _fresh() -> Any:
     return fresh
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Started:
+    """A command that runs, and the folder of what it tells us.
+
+    The folder is made for this one command: numbers of processes come again within a test run, and
+    with them would come what another one has said.
+    """
+
+    process: Any
+    notes: Path
+
+
 def start(
     portfolio: Path, words: tuple[str, ...], trouble: Trouble | None = None, **environ: str
-) -> Any:
-    """Start a command in a studio, and give its process."""
+) -> Started:
+    """Start a command in a studio."""
+    notes = Path(mkdtemp(prefix="courtside-notes-"))
     process = _fresh().Process(
-        target=_command, args=(portfolio, words, trouble or Trouble(), environ)
+        target=_command, args=(portfolio, words, trouble or Trouble(), environ, notes)
     )
     process.start()
-    return process
+    return Started(process=process, notes=notes)
 
 
 def run(
@@ -117,32 +133,29 @@ def run(
     return ended(start(portfolio, words, trouble, **environ))
 
 
-def ended(process: Any) -> Done:
-    """Wait for a process that `start` gave."""
+def ended(started: Started) -> Done:
+    """Wait for a command that `start` gave."""
+    process = started.process
     process.join(120)
     assert process.exitcode is not None, "it hangs"
-    said, count = _notes(process.pid)
+    said, count = started.notes / SAID, started.notes / TOUCHES
     text = said.read_text("utf-8", "replace") if said.exists() else ""
     touches = count.stat().st_size if count.exists() else 0
-    said.unlink(missing_ok=True)
-    count.unlink(missing_ok=True)
+    shutil.rmtree(started.notes)
     return Done(code=process.exitcode, said=text, touches=touches)
 
 
-def _notes(pid: int) -> tuple[Path, Path]:
-    """What a process says, and a byte for each of its touches."""
-    folder = Path(gettempdir())
-    return folder / f"courtside-said-{pid}", folder / f"courtside-touches-{pid}"
-
-
 def _command(
-    portfolio: Path, words: tuple[str, ...], trouble: Trouble, environ: Mapping[str, str]
+    portfolio: Path,
+    words: tuple[str, ...],
+    trouble: Trouble,
+    environ: Mapping[str, str],
+    notes: Path,
 ) -> None:
-    said, count = _notes(os.getpid())
-    out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    out = os.open(notes / SAID, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(out, stream)
-    counter = os.open(count, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    counter = os.open(notes / TOUCHES, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for name in [name for name in os.environ if name.startswith(("COURTSIDE_", "PYTHONPATH"))]:
         del os.environ[name]
     os.environ.update(environ, NO_MKDOCS_2_WARNING="1")

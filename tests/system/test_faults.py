@@ -188,10 +188,10 @@ def test_a_build_may_be_killed_at_any_time(
     longest = time.monotonic() - began
     killed = 0
     for _ in range(kills):
-        process = start(portfolio, words, COURTSIDE_TODAY=NEW)
-        process.join(chance.uniform(0, longest))
-        process.kill()
-        done = ended(process)
+        started = start(portfolio, words, COURTSIDE_TODAY=NEW)
+        started.process.join(chance.uniform(0, longest))
+        started.process.kill()
+        done = ended(started)
         killed += done.code == -9
         after(done, portfolio, ready[kind])
         next_is_right(portfolio, ready[kind], words, OLD)
@@ -538,8 +538,8 @@ def test_the_first_use_by_several_commands_makes_one_secret(
         studio = portfolio / "projects" / "_studio.yml"
         studio.write_text(STUDIO)
         links = ("courtside", "links", "--base", "https://norte.example/")
-        processes = [start(portfolio, words) for words in (PLAIN, links, PLAIN, links)]
-        done = [ended(process) for process in processes]
+        started = [start(portfolio, words) for words in (PLAIN, links, PLAIN, links)]
+        done = [ended(one) for one in started]
         assert [process.code for process in done] == [0] * 4, done
         assert len(re.findall("(?m)^key_id:", studio.read_text())) == 1
         assert len({tuple(re.findall("https://.*", done[n].said)) for n in (1, 3)}) == 1
@@ -625,12 +625,12 @@ def test_a_clock_that_went_back_behind_what_is_written_is_said(
 def test_builds_at_the_same_time_do_not_mix(
     portfolio: Path, kind: str, ready: Mapping[str, Ready]
 ) -> None:
-    processes = [start(portfolio, KINDS[kind], COURTSIDE_TODAY=day) for day in (NEW, OLD)]
-    while any(process.is_alive() for process in processes):
+    started = [start(portfolio, KINDS[kind], COURTSIDE_TODAY=day) for day in (NEW, OLD)]
+    while any(one.process.is_alive() for one in started):
         with staging.locked_site(portfolio / "site"):
             assert site_of(portfolio) in ready[kind].whole.values()
         time.sleep(0.05)
-    done = [ended(process) for process in processes]
+    done = [ended(one) for one in started]
     assert [process.code for process in done] == [0, 0], done
     next_is_right(portfolio, ready[kind], KINDS[kind])
 
@@ -641,8 +641,8 @@ def test_of_commands_at_the_same_time_none_is_lost_without_a_word(
     with fresh(ready["plain"], tmp_path) as portfolio:
         for turn in range(3):
             texts = [f"{turn} of {number}" for number in range(4)]
-            processes = [start(portfolio, ("courtside", "note", "aurora", text)) for text in texts]
-            done = [ended(process) for process in processes]
+            started = [start(portfolio, ("courtside", "note", "aurora", text)) for text in texts]
+            done = [ended(one) for one in started]
             written = (portfolio / "projects" / "aurora.yml").read_text()
             for text, killed in zip(texts, done, strict=True):
                 assert (killed.code, text in written) in ((0, True), (1, False)), killed.said
@@ -668,10 +668,10 @@ def test_a_build_beside_serve_is_whole_and_serve_goes_on(
 ) -> None:
     at = {**os.environ, "COURTSIDE_TODAY": OLD}
     with fresh(ready["mkdocs"], tmp_path) as portfolio, serving(portfolio, environ=at) as server:
-        processes = [start(portfolio, BUILD, COURTSIDE_TODAY=day) for day in (NEW, OLD)]
+        started = [start(portfolio, BUILD, COURTSIDE_TODAY=day) for day in (NEW, OLD)]
         aurora = portfolio / "projects" / "aurora.yml"
         aurora.write_bytes(aurora.read_bytes())  # a save: serve builds too
-        assert [ended(process).code for process in processes] == [0, 0]
+        assert [ended(one).code for one in started] == [0, 0]
         next_is_right(portfolio, ready["mkdocs"], BUILD)
         for path, content in ready["mkdocs"].whole[OLD].items():
             if path.startswith("p/"):
