@@ -453,6 +453,28 @@ def test_what_was_overpaid_can_go_back(portfolio: Portfolio) -> None:
     portfolio.done("close", "aurora")
 
 
+def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
+    portfolio: Portfolio,
+) -> None:
+    said = portfolio.done("refund", "aurora", "deposit", "300", "--dry-run")
+    assert "300.00 EUR of it was not overpaid: the client owes that again." in said
+    assert "If a payment bounced, delete it from `payments` instead" in said
+    assert "agree on less first (courtside change aurora STAGE" in said
+    portfolio.done("paid", "aurora", "balance", "800")
+    assert "not overpaid" not in portfolio.done("refund", "aurora", "100", "--dry-run")
+    assert "50.00 EUR of it was not" in portfolio.done("refund", "aurora", "150", "--dry-run")
+    portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "1000", "--yes")
+    said = portfolio.done("refund", "aurora", "150", "--dry-run")
+    assert "write a lower `total` in `ended`" in said
+
+
+def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfolio) -> None:
+    portfolio.done("paid", "aurora", "balance")
+    said = portfolio.done("change", "aurora", "copy", "--title", "A gift", "--price", "-100")
+    assert "more-than-all" not in said
+    assert "more-than-all" in portfolio.done("agree", "aurora")
+
+
 def test_sign_freezes_what_the_portfolio_says_now(portfolio: Portfolio) -> None:
     portfolio.done("sign", "offer", "--by", "null")
     signed = data(portfolio.offer)

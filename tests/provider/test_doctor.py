@@ -496,6 +496,8 @@ def test_a_site_that_shares_its_origin_is_noted_and_one_that_does_not_is_well(
     for address, state in (
         ("https://sur.github.io./", "note"),
         ("https://sur.gitlab.io/", "note"),
+        ("https://sur.frama.io/", "note"),
+        ("https://sur.bitbucket.io/", "note"),
         ("https://sur.example/clients/", "note"),
         ("https://portals.sur.example/", "ok"),
     ):

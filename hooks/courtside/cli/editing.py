@@ -131,7 +131,7 @@ def run_action(
             confirm(question, yes=options.yes)
     if_agreed = None
     if action.if_agreed:
-        would = checked(after, {name: edited(new, action.if_agreed, name)})
+        would = edited_folder.recheck(after, {name: edited(new, action.if_agreed, name)})
         if_agreed = would.status(ctx.id)
     fact, meaning = describe_outcome(
         action,

@@ -81,7 +81,16 @@ SHARED_ORIGIN = (
     "of one domain where yours is a folder of it: a script on any of them can read links with "
     "their keys, and the pages. Give the site a domain of its own"
 )
-_SHARED_HOSTS = (".github.io", ".gitlab.io", ".codeberg.page", ".sourcehut.page", ".srht.site")
+_SHARED_HOSTS = (
+    ".github.io",
+    ".gitlab.io",
+    ".frama.io",
+    ".bitbucket.io",
+    ".codeberg.page",
+    ".gitee.io",
+    ".sourcehut.page",
+    ".srht.site",
+)
 """Hosts that serve all sites of an account below one name."""
 
 

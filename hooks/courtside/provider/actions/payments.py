@@ -216,7 +216,8 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     ctx.refuse_before_signature()
     currency = ctx.studio.currency
     name = BALANCE if given is None else named_instalment(ctx, given)
-    back = -ctx.status_on_its_day().money.balance if amount is None else abs(amount)
+    overpaid = -ctx.status_on_its_day().money.balance
+    back = overpaid if amount is None else abs(amount)
     if amount == 0:
         raise ActionRefusedError(
             "Nothing was paid back with 0. Give the amount that you paid back."
@@ -237,6 +238,21 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
         news=f"paid back on {long_day(ctx.day)}",
+        notes=_owed_again(ctx, back - max(overpaid, Decimal(0))),
+    )
+
+
+def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
+    """What to do instead, where a part of a refund was not overpaid: the client owes it again, and
+    what was settled stays so."""
+    if more <= 0:
+        return ()
+    lower = f"agree on less first (courtside change {ctx.id} STAGE --title REASON --price -AMOUNT)"
+    less = "write a lower `total` in `ended`" if ctx.project.ended else lower
+    return (
+        f"{plain(more, ctx.studio.currency)} of it was not overpaid: the client owes that again.",
+        "If a payment bounced, delete it from `payments` instead: it is asked for again at once.",
+        f"If you give it back for good, {less}.",
     )
 
 
