@@ -343,6 +343,12 @@ def test_a_secret_that_git_tracks_is_refused(portfolio: Path, other: Path) -> No
     git(portfolio, "rm", "--quiet", "--cached", ".courtside/key*")
     (portfolio / ".gitignore").write_text(".courtside/\n")
     commit(portfolio)
+    for words in (["preflight"], ["publish", "--to", str(other), "--yes"]):
+        done = run(*words)
+        assert done.exit_code == 1
+        assert "the secret is in git's history" in done.output
+    assert run("key", "replace", "--yes").exit_code == 0
+    commit(portfolio)
     assert run("preflight").exit_code == 0
 
 

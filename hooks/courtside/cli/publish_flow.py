@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,9 +17,10 @@ from courtside.engine.as_of import is_open
 from courtside.engine.assess import Portfolio
 from courtside.pipeline import BuildPlan
 from courtside.resources import contains_engine
+from courtside.sealing.keys import SecretError
 from courtside.site import build, publish
 from courtside.site.site_checks import GONE, conflicts_of_templates
-from courtside.workspace import git, versions
+from courtside.workspace import git, keyring, versions
 from courtside.workspace.config import (
     SHARED_ORIGIN,
     SiteConfig,
@@ -26,7 +28,6 @@ from courtside.workspace.config import (
     shares_origin,
     wrong_address,
 )
-from courtside.workspace.keyring import KEY_FILE
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.upstream import UpstreamError, standing
 
@@ -96,16 +97,28 @@ def _never_published(
     """Yield what no way of publishing lets through: the examples' day, a secret in git, the files
     of a clone that is behind, lost projects, old links, git's conflicts."""
     yield from _of_examples(config, portfolio)
-    if kept := versions.tracked(config.root, f"{KEY_FILE.as_posix()}*"):
-        yield (
-            f"git tracks the secret ({', '.join(kept)}), so everybody who can read the repository "
-            f"can read all pages: git rm --cached '{KEY_FILE.as_posix()}*', then courtside key "
-            "replace"
-        )
+    yield from _secret_in_git(config.root)
     yield from _of_others(config.projects, pushes=pushes)
     yield from _vanished(config.projects)
     yield from _used_links(config.projects, portfolio)
     yield from map(str, conflicts_of_templates(config))
+
+
+def _secret_in_git(root: Path) -> Iterator[str]:
+    file = keyring.KEY_FILE.as_posix()
+    if kept := versions.tracked(root, f"{file}*"):
+        yield (
+            f"git tracks the secret ({', '.join(kept)}), so everybody who can read the repository "
+            f"can read all pages: git rm --cached '{file}*', then courtside key replace"
+        )
+        return
+    with suppress(SecretError):  # a damaged one is named where it is used
+        secret = keyring.present(root, os.environ)
+        if secret and versions.ever_committed(root, file, secret.text):
+            yield (
+                "the secret is in git's history, so everybody who can read the repository can read "
+                "all pages: courtside key replace"
+            )
 
 
 def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:

@@ -61,6 +61,13 @@ def tracked(folder: Path, pattern: str) -> tuple[str, ...]:
     return tuple(printable(name) for name in listed.decode("utf-8", "replace").split("\0") if name)
 
 
+def ever_committed(folder: Path, name: str, text: str) -> bool:
+    """Return whether any commit has a file of this name, from the folder on, with this text."""
+    ask = asker(folder / STUDIO_FILE)
+    commits = (ask("log", "--all", "--format=%H", "--", name) or b"").decode("ascii").split()
+    return any((ask("show", f"{at}:./{name}") or b"").strip() == text.encode() for at in commits)
+
+
 def uncommitted(projects: Path) -> tuple[str, ...]:
     """Return the ids of projects whose files differ from the last commit; none if git cannot say.
 

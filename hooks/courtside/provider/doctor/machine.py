@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from courtside.provider.doctor.context import Setup, Verdict
 from courtside.sealing.keys import RootSecret, SecretError, link
 from courtside.source.problems import printable
-from courtside.workspace import keyring
+from courtside.workspace import keyring, versions
 
 PYTHON = (3, 11)
 LOCK = "requirements.lock"
@@ -123,7 +123,7 @@ def kept_out(setup: Setup) -> Verdict | None:
     if holder := next((name for name, text in _tracked(setup) if needle in text), ""):
         message = f"the key is in {printable(holder)}: remove it there, and replace the key"
         return "broken", message, "courtside key replace"
-    if _was_committed(setup, secret):
+    if versions.ever_committed(setup.root, keyring.KEY_FILE.as_posix(), secret.text):
         message = "the key is in git's history and stays there: replace it"
         return "broken", message, "courtside key replace"
     return "ok", "not in git"
@@ -170,10 +170,3 @@ def _tracked(setup: Setup) -> Iterable[tuple[str, bytes]]:
         path = setup.root / name
         if name and path.is_file():
             yield name, path.read_bytes()
-
-
-def _was_committed(setup: Setup, secret: RootSecret) -> bool:
-    """Return whether the key's own file was ever committed with this key."""
-    file = keyring.KEY_FILE.as_posix()
-    commits = (setup.git("log", "--all", "--format=%H", "--", file) or "").split()
-    return any(setup.git("show", f"{commit}:./{file}") == secret.text for commit in commits)
