@@ -953,7 +953,11 @@ def test_a_notice_is_shown_until_its_day(portfolio: Portfolio) -> None:
     studio = portfolio.projects / "_studio.yml"
     before = studio.read_text("utf-8")
     portfolio.done("notice", "Away: until May", "--until", "15.5.2026")
-    portfolio.done("notice", "Fuera", "--language", "es")
+    aurora = portfolio.aurora.read_text("utf-8")
+    portfolio.aurora.write_text(aurora.replace("client:", "language: es\nclient:", 1), "utf-8")
+    said = portfolio.done("notice", "Away: until May", "--until", "15.5.2026")
+    assert "Pages in es say it so, too: Away: until May" in said
+    assert "Pages in" not in portfolio.done("notice", "Fuera", "--language", "es")
     assert data(studio)["notice"] == {
         "until": "2026-05-15", "text": {"en": "Away: until May", "es": "Fuera"},
     }  # fmt: skip

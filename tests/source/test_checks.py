@@ -1268,9 +1268,11 @@ def test_a_link_of_which_a_client_sees_only_the_words_is_warned_about() -> None:
 
 
 def test_a_dead_link_below_the_fields_is_found_at_its_line() -> None:
-    text = f"---\n{PROJECT}---\n\nOne.\n\n[Two](two.html)\n"
-    found = problems_of({"_studio.yml": STUDIO, "p.md": text})
-    assert [one.line for one in found if one.name == "dead-link"] == [PROJECT.count("\n") + 6]
+    for project, signed in ((PROJECT, True), (spoilt(PROJECT, *UNSIGNED), False)):
+        text = f"---\n{project}---\n\nOne.\n\n[Two](two.html)\n"
+        found = problems_of({"_studio.yml": STUDIO, "p.md": text})
+        lines = [one.line for one in found if one.name == "dead-link"]
+        assert lines == ([] if signed else [project.count("\n") + 6])  # it has to stay as signed
 
 
 def test_a_dead_link_of_the_studio_is_warned_about() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,10 @@ from courtside.cli.options import LANGUAGES, DayParam, EditOptions, writes
 from courtside.cli.terminal import asked, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from courtside.engine.assess import Portfolio
+    from courtside.model.values import Language
     from courtside.source.editor import Edit
 
 
@@ -28,7 +32,7 @@ def show_notice(
     options: EditOptions,
     text: str | None,
     until: date | None,
-    language: Literal["en", "es", "pt", "fr", "de", "it"] | None,
+    language: Language | None,
     remove: bool,
 ) -> None:
     """Show a line on every page until a day: "We are away until 10 May."
@@ -50,6 +54,7 @@ def show_notice(
     folder = opened(options.projects, only_for=STUDIO_FILE)
     refuse_uncommittable([folder.path / STUDIO_FILE], options)
     before = folder.portfolio.studio.notice
+    texts: dict[Language, str] = {}
     if remove:
         if text or until or language:
             raise click.UsageError("--remove takes no text.")
@@ -62,12 +67,10 @@ def show_notice(
         day = asked(last, "--until", "The last day on which it is shown", kind=DayParam())
         if day < folder.today:
             raise ActionRefusedError(f"{day} is over. Give the last day on which it is shown.")
-        kept: dict[str, str] = {}
         if before and language:
-            kept.update({str(name): line for name, line in before.text.items()})
-        studio_language = folder.portfolio.studio.language
-        texts = {**kept, language or studio_language: words}
-        put = Put(("notice",), {"until": f"{day}", "text": texts})
+            texts.update(before.text)
+        texts[language or folder.portfolio.studio.language] = words
+        put = Put(("notice",), {"until": f"{day}", "text": {**texts}})
         edits = (Take(("notice",)), put) if before else (put,)
     old = folder.files[STUDIO_FILE].decode("utf-8")
     new = apply(old, edits, file=STUDIO_FILE, order=order_of(Studio))
@@ -76,3 +79,17 @@ def show_notice(
     save(folder, {STUDIO_FILE: (old, new)}, options, said)
     done = "Dry run, nothing was written" if options.dry_run else f"{said[0].upper()}{said[1:]}"
     click.echo(f"{done}. Pages show it when you next publish.", err=True)
+    _say_other_languages(folder.portfolio, texts)
+
+
+def _say_other_languages(portfolio: Portfolio, texts: Mapping[Language, str]) -> None:
+    """Print which languages of pages have no text, and what is shown there."""
+    from courtside.model.values import in_language
+
+    ours = portfolio.studio.language
+    pages = (project for project in portfolio.projects if texts and not project.closed)
+    spoken = {page.language or ours for page in pages}
+    for language in sorted(str(one) for one in spoken if one not in texts):
+        shown = in_language(texts, language)
+        said = f"Pages in {language} say it so, too: {shown} (or add it with --language {language})"
+        click.echo(said, err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
 from courtside.source.checks.limits import markdown_of
@@ -21,9 +22,17 @@ _MAY_LINK = re.compile(r"\]\(|\]:|<[A-Za-z][\w+.-]*:")
 
 
 def own_links(subject: Subject) -> Iterator[Problem]:
-    """Warn of links in a project's texts that lead nowhere."""
-    if not subject.project.closed:
-        yield from _dead(subject.source, markdown_of(subject.project))
+    """Warn of links in a project's texts that lead nowhere, but for texts that are signed: they
+    have to stay as they are."""
+    project = subject.project
+    if not project.closed:
+        texts = ((at, text) for at, text in markdown_of(project) if not _is_signed(project, at))
+        yield from _dead(subject.source, texts)
+
+
+def _is_signed(project: Project, path: Path) -> bool:
+    agreed = path[-1] == "words" or "gives" in path
+    return project.signed is not None and agreed
 
 
 def studio_links(source: Source, studio: Studio) -> Iterator[Problem]:
