@@ -1454,6 +1454,49 @@ def test_the_next_month_has_the_rate_of_its_day(portfolio: Portfolio) -> None:
     assert "348.00" in str(data(portfolio.projects / "second.yml")["payments"])
 
 
+def test_a_copy_whose_taxes_are_not_the_studio_s_says_which_it_has(portfolio: Portfolio) -> None:
+    studio = STUDIO.replace("terms:\n", "tax: [{name: USt, rate: 19%}]\nterms:\n", 1)
+    reduced = {"name": "USt", "rate": "7%"}
+    portfolio.put("_studio.yml", studio)
+    portfolio.put("offer.yml", f"{OFFER}tax: [{{name: USt, rate: 7%}}]\n")
+    portfolio.done("sign", "offer", "--by", "Bo")
+    replaced = "today, [{name: USt, rate: 19%}]; offer has [{name: USt, rate: 7%}]. If that is what"
+    assert replaced in portfolio.done("new", "one", "--from", "offer")
+    assert replaced in portfolio.done("new", "two", "--from", "offer", *NEXT)
+    signed = portfolio.offer.read_text("utf-8")
+    portfolio.put("offer.yml", f"{signed}allow: [other-rate]\n")
+    kept = "has the taxes of offer, [{name: USt, rate: 7%}]; your studio has [{name: USt, rate: 19%"
+    assert kept in portfolio.done("new", "three", "--from", "offer", *NEXT)
+    assert data(portfolio.projects / "three.yml")["tax"] == [reduced]
+    portfolio.put("offer.yml", signed)
+    portfolio.put("_studio.yml", studio.replace("}]", "}, {name: Soli, rate: 1%}]", 1))
+    said = portfolio.done("new", "four", "--from", "offer")
+    assert "has the taxes of offer, [{name: USt, rate: 7%}]; your studio has [{name: USt, " in said
+    assert data(portfolio.projects / "four.yml")["tax"] == [reduced]
+
+
+NEXT = ("--retainer", "--title", "May")
+
+
+def test_a_month_without_taxes_of_its_own_stops_where_the_studio_s_change(
+    portfolio: Portfolio,
+) -> None:
+    portfolio.done("sign", "offer", "--by", "Bo")
+    portfolio.done("new", "second", "--from", "offer", "--retainer", "--title", "January")
+    assert portfolio.run("check").exit_code == 0
+    taxed = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
+    portfolio.put("_studio.yml", taxed)
+    portfolio.offer.write_text(f"{portfolio.offer.read_text('utf-8')}tax: []\n", "utf-8")
+    said = portfolio.run("check").output
+    assert "your studio's taxes are not those of 'offer' any more: write tax: [] here" in said
+    assert "or else tax: [{name: IVA, rate: 21%}]" in said
+    second = portfolio.projects / "second.yml"
+    unpaid = second.read_text("utf-8")
+    for tax in ("tax: []\n", "tax: [{name: IVA, rate: 21%}]\n", "closed: 2026-03-16\n"):
+        second.write_text(f"{unpaid}{tax}", "utf-8")
+        assert portfolio.run("check").exit_code == 0, tax
+
+
 def test_a_signature_leaves_a_project_s_own_taxes(portfolio: Portfolio) -> None:
     studio = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
     portfolio.put("_studio.yml", studio)

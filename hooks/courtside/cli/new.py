@@ -147,7 +147,7 @@ def _from_project(
     """Return the studio, the text of the file, and the old and new text of the earlier file where
     that changes too."""
     from courtside.cli.editing import context_of
-    from courtside.provider.actions.copying import Copied, copied_text
+    from courtside.provider.actions.copying import Copied, copied_text, other_taxes
     from courtside.provider.edited_folder import edited
     from courtside.source.editor import Put
 
@@ -158,6 +158,8 @@ def _from_project(
     price = given["price"]
     money = None if price is None else money_option(price, "--price", "", ctx.studio.currency)
     text = copied_text(ctx, Copied(title=given["title"], price=money, retainer=retainer))
+    if told := other_taxes(ctx):
+        click.echo(told, err=True)
     if ctx.project.client.id is not None:  # the copy has the same page, and so the same link
         return folder, text, {}
     if not retainer:

@@ -70,7 +70,10 @@ def show_notice(
         if before and language:
             texts.update(before.text)
         texts[language or folder.portfolio.studio.language] = words
-        put = Put(("notice",), {"until": f"{day}", "text": {**texts}})
+        put = Put(
+            ("notice",),
+            {"until": f"{day}", "text": {str(one): line for one, line in texts.items()}},
+        )
         edits = (Take(("notice",)), put) if before else (put,)
     old = folder.files[STUDIO_FILE].decode("utf-8")
     new = apply(old, edits, file=STUDIO_FILE, order=order_of(Studio))

@@ -11,7 +11,7 @@ does not add it to what was signed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from courtside.engine.workdays import FULL_WEEK
 from courtside.model.project import Project
 from courtside.model.record import Record
 from courtside.model.stage import Given
-from courtside.model.studio import Studio
+from courtside.model.studio import Studio, Tax
 from courtside.model.terms import CalendarRule, Calendars
 from courtside.model.values import PARTIES, TERMS, WEEKDAYS, Amount, Days, Language
 from courtside.source.problems import Source
@@ -87,6 +87,11 @@ def frozen_taxes(project: Project, studio: Studio) -> tuple[Edit, ...]:
     if project.tax is not None or not studio.tax:
         return ()
     return (Put(("tax",), as_written(studio.tax, studio)),)
+
+
+def taxes_line(taxes: Sequence[Tax], studio: Studio) -> str:
+    """Return taxes as a file has them in one line: `[{name: IVA, rate: 21%}]`."""
+    return inline(as_written(tuple(taxes), studio))
 
 
 def as_written(value: Any, studio: Studio) -> Any:

@@ -16,7 +16,7 @@ from courtside.errors import ActionRefusedError
 from courtside.model.studio import Tax
 from courtside.model.values import PARTIES, Party
 from courtside.provider.actions.action import ActionContext
-from courtside.source.serialize import as_written, both_calendars
+from courtside.source.serialize import as_written, both_calendars, taxes_line
 from courtside.source.yaml_writer import Value, block
 
 FACTS = frozenset(
@@ -98,12 +98,36 @@ def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
 
 
 def _taxes(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
-    """Return the taxes of the copy: the client's own, such as none abroad; otherwise the studio's
-    of today, whatever rate `sign` wrote. What is signed already has them written down."""
-    own, standard = ctx.project.tax, ctx.studio.tax
-    if own is not None and list(map(_name, own)) != list(map(_name, standard)):
-        return {"tax": as_written(own, ctx.studio)}
+    """Return the taxes of the copy. What is signed already has them written down."""
+    if _keeps_taxes(ctx):
+        return {"tax": as_written(ctx.project.tax, ctx.studio)}
+    standard = ctx.studio.tax
     return {"tax": as_written(standard, ctx.studio)} if retainer and standard else {}
+
+
+def _keeps_taxes(ctx: ActionContext) -> bool:
+    """Return whether a copy has the client's own taxes, such as none abroad; otherwise it has the
+    studio's of today, whatever rate `sign` wrote."""
+    own = ctx.project.tax
+    meant = "other-rate" in ctx.project.allow
+    return own is not None and (meant or [*map(_name, own)] != [*map(_name, ctx.studio.tax)])
+
+
+def other_taxes(ctx: ActionContext) -> str:
+    """Return which taxes a copy has, where the earlier project's are not the studio's of today;
+    empty if they are."""
+    if ctx.project.tax in (None, ctx.studio.tax):
+        return ""
+    theirs, ours = (taxes_line(tax, ctx.studio) for tax in (ctx.project.tax, ctx.studio.tax))
+    if _keeps_taxes(ctx):
+        return (
+            f"It has the taxes of {ctx.id}, {theirs}; your studio has {ours} today. If those are "
+            f"meant, write tax: {ours} in the new file."
+        )
+    return (
+        f"It has the taxes of your studio today, {ours}; {ctx.id} has {theirs}. If that is what "
+        f"this client always pays, write tax: {theirs} and allow: [other-rate] in the new file."
+    )
 
 
 def _name(tax: Tax) -> str:

@@ -93,11 +93,9 @@ def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, .
 
 
 def _taxes_of(studio: Studio, project: Project) -> str:
-    """Return a project's taxes as they are written in one line."""
-    from courtside.source.serialize import as_written  # few files need it
-    from courtside.source.yaml_writer import inline
+    from courtside.source.serialize import taxes_line  # few files need it
 
-    return inline(as_written(project.taxes(studio), studio))
+    return taxes_line(project.taxes(studio), studio)
 
 
 def _without(new: tuple[str, ...], taxes: str) -> str:

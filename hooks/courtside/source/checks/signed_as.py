@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from courtside.model.project import Project
+from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
 from courtside.source.fingerprint import agreement, differences
 from courtside.source.messages import closest
@@ -53,6 +54,8 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield from _early_start(subject, other.project)
             alike = project.model_copy(update={"signed": other.project.signed})
             changed = differences(agreement(studio, other.project), agreement(studio, alike))
+            if "tax" in changed and project.tax is None and not project.closed:
+                yield subject.error(("signed",), _which_rates(studio, other.project), key=True)
             changed = tuple(name for name in changed if name != "tax")  # the law sets the rates
             if changed:
                 message = (
@@ -60,6 +63,16 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
                     "it the same here, or let this one be signed by itself"
                 )
                 yield subject.error(_HERE, message)
+
+
+def _which_rates(studio: Studio, signed: Project) -> str:
+    from courtside.source.serialize import taxes_line  # few files need it
+
+    as_signed, today = (taxes_line(tax, studio) for tax in (signed.taxes(studio), studio.tax))
+    return (
+        f"your studio's taxes are not those of '{signed.id}' any more: write tax: {as_signed} here "
+        f"if this was before they changed, or else tax: {today}"
+    )
 
 
 def _early_start(subject: Subject, signed: Project) -> Iterator[Problem]:
