@@ -985,6 +985,16 @@ def test_too_much_money_is_warned_about() -> None:
     )
 
 
+def test_what_fees_have_taken_since_is_not_too_much() -> None:
+    late = spoilt(PROJECT, (", done: 2026-03-13", ""))
+    paid = spoilt(
+        late, ("2520 EUR}]", "2520 EUR}, {date: 2026-03-16, for: balance, amount: 6000}]")
+    )
+    (found,) = named("more-than-all", project=paid, on=date(2026, 3, 16))
+    assert "120.00 EUR more has come than is asked" in found
+    assert named("more-than-all", project=paid, on=date(2026, 4, 10)) == []  # 10 % of fees
+
+
 def test_the_taxes_of_a_project_are_looked_at_like_the_studio_s() -> None:
     def names(tax: str, *, draft: bool = True) -> set[str]:
         text = f"{PROJECT}tax: {tax}\n"
@@ -1000,6 +1010,8 @@ def test_the_taxes_of_a_project_are_looked_at_like_the_studio_s() -> None:
         return {problem.name for problem in found} & {"double-tax", "other-rate"}
 
     assert names("[{name: IVA, rate: 23%}, {name: Iva, rate: 23%}]") == {"double-tax"}
+    twice = "[{name: IVA, rate: 21%}, {name: Iva, rate: 21%}]"
+    assert names(twice, draft=False) == set()  # it has to stay
     assert names("[{name: IVA, rate: 21%}]") == {"other-rate"}
     assert names("[{name: IVA, rate: 21%}]", draft=False) == set()  # as it was signed
     assert names("[{name: IVA 21%, rate: 21%}]") == {"other-rate"}
@@ -1011,6 +1023,8 @@ def test_what_happened_after_an_early_end_is_said_to_count_for_nothing() -> None
     over = "ended: {{date: {}, by: client, why: x, total: 2520 EUR}}\n"
     (found,) = named("after-end", project=PROJECT + over.format("2026-03-12"))
     assert found.startswith("p.yml:10:60: stages[1].done: 2026-03-13 is after the end, 2026-03-12")
+    closed = f"{PROJECT}closed: 2026-03-20\n{over.format('2026-03-12')}"
+    assert named("after-end", project=closed) == []
     later = "log: [{date: 2026-03-20, text: Files sent}]\n"
     assert named("after-end", project=f"{PROJECT}{later}{over.format('2026-03-13')}") == []
 
@@ -1030,6 +1044,10 @@ def test_a_deposit_that_came_in_parts_is_settled_by_the_last() -> None:
     for first, second, told in (("1000", "1520", 1), ("1000", "1519", 0), ("2520", "-1000", 0)):
         facts = f"payments: [{parts % first}, {parts % second}]\n"
         assert len(named("whole-in-parts", project=text + facts)) == told
+    back = "{date: 2026-02-25, for: deposit, amount: -80 EUR}"
+    facts = f"payments: [{parts % 1000}, {parts % 1600}, {back}]\n"
+    (found,) = named("whole-in-parts", project=text + facts)
+    assert "payments[1].part" in found
 
 
 def test_a_payment_is_the_client_s() -> None:
@@ -1245,6 +1263,17 @@ def test_a_change_agreed_before_it_could_be_is_warned_about(change: str, why: st
     text = f"{PROJECT}changes: [{{{change}, title: X, stage: design, days: 1}}]\n"
     found = named("early-agreed", project=text)
     assert [why in line for line in found] == ([True] if why else [])
+    assert named("early-agreed", project=f"{text}closed: 2026-03-20\n") == []
+    waiting = text.replace("start: 2026-03-02\n", "")
+    waiting = waiting.replace(", done: 2026-03-06", "").replace(", done: 2026-03-13", "")
+    assert len(named("early-agreed", project=waiting)) == len(found)
+
+
+def test_a_change_agreed_in_a_proposal_is_warned_about() -> None:
+    change = "changes: [{date: 2026-02-18, agreed: 2026-02-18, title: X, stage: design, days: 1}]\n"
+    draft = spoilt(PROJECT.partition("payments:")[0], *UNSIGNED[:3])
+    (found,) = named("early-agreed", project=f"{draft}{change}")
+    assert "nothing is signed yet: change the proposal itself, and delete this" in found
 
 
 # --- links that lead nowhere ---------------------------------------------------------------------

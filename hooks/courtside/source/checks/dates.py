@@ -129,7 +129,6 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
         if stage.done and stage.done < project.start:
             message = f"{stage.done} is before the project's start, {project.start}: is that right?"
             yield subject.warning(("stages", index, "done"), message, name="early-done")
-    yield from _agreed_early(subject)
     for index, pause in enumerate(project.pauses):
         if pause.agreed and pause.last and pause.last < pause.agreed:
             message = (
@@ -138,16 +137,22 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
             yield subject.warning(("pauses", index, "agreed"), message, name="late-pause")
 
 
-def _agreed_early(subject: Subject) -> Iterator[Problem]:
+def agreed_early(subject: Subject) -> Iterator[Problem]:
     """Warn of a change or a pause that both agreed to before there was anything to agree to."""
     project = subject.project
-    signed = project.signed.date if project.signed else None
+    if project.closed:
+        return
+    signed = project.signed.date if project.signed else date.max
     changes = [("changes", n, one.agreed, one.date) for n, one in enumerate(project.changes)]
     pauses = [("pauses", n, one.agreed, None) for n, one in enumerate(project.pauses)]
     for field, index, agreed, proposed in (*changes, *pauses):
         for what, day in (("it was proposed", proposed), ("the agreement was signed", signed)):
             if agreed and day and agreed < day:
-                message = f"{agreed} is before {what}, {day}: is that right?"
+                message = (
+                    f"{agreed} is before {what}, {day}: is that right?"
+                    if day < date.max
+                    else "nothing is signed yet: change the proposal itself, and delete this"
+                )
                 yield subject.warning((field, index, "agreed"), message, name="early-agreed")
                 break
 
@@ -184,7 +189,7 @@ def ended(subject: Subject) -> Iterator[Problem]:
         message = f"{end.date} is after the page was taken down, `closed` {project.closed}"
         yield subject.error(here, message)
     for path, day in facts(project):
-        if day > end.date and path[0] not in ("payments", "log", "closed"):
+        if day > end.date and not project.closed and path[0] not in ("payments", "log", "closed"):
             message = (
                 f"{day} is after the end, {end.date}, so it counts for nothing: is that meant?"
             )

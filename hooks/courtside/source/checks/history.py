@@ -341,12 +341,14 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     if project.closed or project.ended or not (project.payments or project.changes):
         return
-    balance = _account(state_of(subject, studio, last_day(subject))).balance
+    # What a delay alone gives back, or takes, is no mistake in an amount.
+    days = {last_day(subject), subject.last_fact_day or last_day(subject)}
+    balance = max(_account(state_of(subject, studio, day)).balance for day in days)
     if balance < 0:
         where = "payments" if project.payments else "changes"
         message = (
-            f"the page says that you owe the client {-balance} {studio.currency}, since that much "
-            "more has come than is asked: correct the amount that is wrong, or pay it back"
+            f"{-balance} {studio.currency} more has come than is asked, and the page says that you "
+            "owe them to the client: correct the amount that is wrong, or pay it back"
         )
         yield subject.warning((where,), message, name="more-than-all")
 

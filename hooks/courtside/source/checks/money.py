@@ -85,8 +85,10 @@ def taxes(source: Source, studio: Studio) -> Iterator[Problem]:
 def own_taxes(subject: Subject) -> Iterator[Problem]:
     """Warn of a tax of the project that is there twice, or has an old rate in a proposal."""
     project, studio = subject.project, subject.studio
+    if project.signed or project.closed:  # what was signed has to stay
+        return
     yield from _twice(subject.source, project.tax or ())
-    if studio is None or project.signed or project.closed:
+    if studio is None:
         return
     today = {(folded(tax.name or ""), tax.rate) for tax in studio.tax}
     for index, tax in enumerate(project.tax or ()):

@@ -103,8 +103,9 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
     parts = [(i, p) for i, p in _in_order(project) if p.instalment == DEPOSIT]
     came = sum((payment.amount.value for _, payment in parts), Decimal(0))
     if parts and came >= gross(share, project.taxes(studio), studio.currency):
+        last = next(index for index, payment in reversed(parts) if payment.part)
         message = "the deposit has all come with this: delete part: true, and it is settled"
-        yield subject.warning(("payments", parts[-1][0], "part"), message, name="whole-in-parts")
+        yield subject.warning(("payments", last, "part"), message, name="whole-in-parts")
 
 
 def no_more_back(subject: Subject) -> Iterator[Problem]:

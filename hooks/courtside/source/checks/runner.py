@@ -82,6 +82,7 @@ WHOLE: Sequence[Check] = (
     dates.start_counts,
     dates.done_without_start,
     dates.seldom_meant,
+    dates.agreed_early,
     dates.assigned_whole,
     fairness.own_terms,
     money.own_bare_numbers,
