@@ -1,5 +1,6 @@
 """What only several values together can break: each refusal and each warning, at its place."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -775,8 +776,89 @@ def test_what_came_after_it_was_due_is_for_that_payment_and_its_delay_stays() ->
         "what came after it was due, on 2026-03-06 [asks-for-nothing]"
     ]
     skipped = spoilt(late, ("days: 3}", "days: 3, skipped: 2026-03-19}"))
-    assert "it can no longer be skipped" in "".join(named(skipped))
+    assert "already late, and can no longer be skipped: write for: final" in "".join(named(skipped))
     assert named(spoilt(late, ("for: balance", "for: final"))) == []
+
+
+LATE = [("1000 EUR}", "300 EUR}")]
+NOTHING_LEFT = (
+    "changes: [{date: 2026-03-12, title: Less, stage: files, price: -700 EUR, "
+    "agreed: 2026-03-12}]\n"
+)
+
+
+def about_final(text: str, terms: str, day: int = 26) -> list[str]:
+    """What is said of a payment that was due on 6 March."""
+    studio = re.sub(r"(?s)terms:.*?(?=format:)", f"terms: {terms}\n", STUDIO)
+    found = problems_of(
+        {"_studio.yml": studio, "p.yml": text}, now=datetime(2026, 3, day, 12, tzinfo=UTC)
+    )
+    return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
+
+
+def test_a_reminder_alone_does_not_keep_a_payment_from_being_skipped() -> None:
+    text = spoilt(ALL_PAID, *LATE, ("", NOTHING_LEFT))
+    for step, said_ in (
+        ("{after: 1, do: remind}", "write skipped: 2026-03-26 at this stage"),
+        ("{after: 1, do: may-close}", "write skipped: 2026-03-26 at this stage"),
+        (
+            "{after: 1, do: fee, amount: 50 EUR}",
+            "",  # the page asks for the fee, and whoever pays it settles this
+        ),
+    ):
+        terms = f"{{reply: 3, cap: 20%, late: {{client: [{step}]}}}}"
+        found = about_final(text, terms)
+        assert [said_ in line for line in found] == ([True] if said_ else [])
+        skipped = spoilt(text, ("days: 3}", "days: 3, skipped: 2026-03-26}"))
+        assert (
+            "waive it first (courtside waive p final fee)" in "".join(about_final(skipped, terms))
+        ) == (not said_)
+
+
+def test_a_fee_that_credits_have_taken_is_waived_before_the_payment_is_skipped() -> None:
+    terms = "{reply: 3, cap: 20%, late: {client: [{after: 1, do: fee, amount: 50 EUR}]}}"
+    more = NOTHING_LEFT.replace("-700", "-800")
+    text = spoilt(ALL_PAID, *LATE, ("", more))
+    (found,) = about_final(text, terms)
+    assert "gets late: its delay had a consequence, which this would take back" in found
+    waived = "waivers: [{stage: final, do: fee, date: 2026-03-26}]\n"
+    (found,) = about_final(f"{text}{waived}", terms)
+    assert "write skipped: 2026-03-26 at this stage" in found
+    skipped = spoilt(text, ("days: 3}", "days: 3, skipped: 2026-03-26}"))
+    assert about_final(f"{skipped}{waived}", terms) == []
+
+
+def test_money_that_went_back_did_not_come_late() -> None:
+    terms = "{reply: 3, late: {}}"
+    back = "- {date: 2026-03-13, for: balance, amount: -100 EUR}\nallow"
+    text = spoilt(ALL_PAID, *LATE, ("", NOTHING_LEFT.replace("-700", "-800")), ("allow", back))
+    (found,) = about_final(text.replace("\n- {date", "\n  - {date"), terms)
+    assert "write skipped: 2026-03-26 at this stage" in found
+
+
+def test_one_transfer_for_two_late_payments_is_written_in_two_lines() -> None:
+    terms = "{reply: 3, late: {}}"
+    two = ("pay: 70%, days: 3}", "pay: 60%, days: 3}\n  - {id: host, title: Host, owner: client, "
+           "pay: 10%, days: 3, after: [draw]}")  # fmt: skip
+    came = "  - {{date: 2026-03-10, for: {}, amount: {} EUR}}\n"
+
+    def named(*lines: tuple[str, int]) -> list[str]:
+        paid = "".join(came.format(*line) for line in lines)
+        text = spoilt(ALL_PAID, *LATE, two, ("allow", f"{paid}allow"))
+        found = problems_of(
+            {"_studio.yml": STUDIO, "p.yml": text}, now=datetime(2026, 3, 12, 12, tzinfo=UTC)
+        )
+        return [f"{p.path}: {p.words}" for p in found if p.name != "bare-number"]
+
+    (found,) = [line for line in named(("final", 700)) if "asks for nothing" in line]
+    assert "stages[2].pay" in found
+    assert "of the 700.00 EUR that came after it was due, 100.00 EUR were for it: write " in found
+    assert "{date: 2026-03-10, for: host, amount: 100.00 EUR}, and the rest in a line of" in found
+    assert not [line for line in named(("final", 600), ("host", 100)) if "stages" in line]
+    parts = "for: final, amount: 700 EUR, part: true"
+    text = spoilt(ALL_PAID, *LATE, ("allow", f"  - {{date: 2026-03-10, {parts}}}\nallow"))
+    (found,) = about_final(text, terms)
+    assert "delete part: true at what came on 2026-03-10, and that settles it" in found
 
 
 NOT_SIGNED = [

@@ -248,7 +248,7 @@ def changes(text: str) -> tuple[str, str]:
             [DESIGNED, ("approves: design", "approves: design, skipped: 2026-03-31")],
             [
                 "12:89: stages[3].skipped: the stage was due on 2026-03-30, so it was already "
-                "late: it can no longer be skipped. Write done: on the day it was handed over, "
+                "late, and can no longer be skipped: write done: on the day it was handed over, "
                 "or agree a change"
             ],
         ),
@@ -319,8 +319,7 @@ def changes(text: str) -> tuple[str, str]:
              ("pay: 70%", "pay: 70%, skipped: 2026-04-03")],
             [
                 "13:69: stages[4].skipped: the stage was due on 2026-03-30, so it was already "
-                "late: it can no longer be skipped. Write done: on the day it was handed over, or "
-                "agree a change"
+                "late, and can no longer be skipped: it asks for 5880.00 EUR"
             ],
         ),
         # it bounced, and came again

@@ -99,7 +99,7 @@ def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     for index, stage in enumerate(project.stages):
         for number, round_ in enumerate(stage.rounds):
-            before = _with(project, index, rounds=stage.rounds[:number], done=None)
+            before = with_stage(project, index, rounds=stage.rounds[:number], done=None)
             state = state_on(studio, project, round_.asked, stages=before)
             name = f"{stage.id}.look-{number + 1}" if number else stage.id
             look = state.stages.get(name)
@@ -111,7 +111,7 @@ def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
                 )
 
 
-def _with(project: Project, index: int, **update: object) -> tuple[Stage, ...]:
+def with_stage(project: Project, index: int, **update: object) -> tuple[Stage, ...]:
     """Return the stages, one of them with other values."""
     changed = project.stages[index].model_copy(update=update)
     return (*project.stages[:index], changed, *project.stages[index + 1 :])
@@ -153,56 +153,7 @@ def page_over(subject: Subject, studio: Studio) -> Iterator[Problem]:
         yield subject.warning(("link_until",), message, name="page-over")
 
 
-# --- Skipped, restarts, changes --------------------------------------------------------------
-
-
-def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
-    asked for nothing when it was due, or when it was skipped, if nothing had followed by then."""
-    project = subject.project
-    for index, stage in enumerate(project.stages):
-        if stage.skipped is None:
-            continue
-        stages = _with(project, index, skipped=None)
-        look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
-        live = state_on(studio, project, stage.skipped, stages=stages).stages.get(look)
-        if live is None or live.state not in ("late", "approved"):
-            continue
-        if stage.pay and _was_needless(studio, project, index, live):
-            continue
-        if live.state == "late":
-            message = (
-                f"the stage was due on {live.due}, so it was already late: it can no longer be "
-                "skipped. Write done: on the day it was handed over, or agree a change"
-            )
-        else:
-            message = f"silence had approved this on {live.end}: it can no longer be skipped"
-        yield subject.error(("stages", index, "skipped"), message)
-
-
-def _was_needless(studio: Studio, project: Project, index: int, live: LiveStage) -> bool:
-    """Return whether a payment that was skipped late asked for nothing when it was due; or when it
-    was skipped, if no money had come late and nothing had followed on the delay."""
-    stages, day = _with(project, index, skipped=None), project.stages[index].skipped
-    assert day is not None
-    in_time = state_on(studio, project, min(live.due, day), stages=stages)
-    if not _asked_on(in_time).get(live.stage.id):
-        return True
-    then = state_on(studio, project, day, stages=stages)
-    return not (
-        _asked_on(then).get(live.stage.id) or _came_late(then, live) or _followed(then, live)
-    )
-
-
-def _came_late(state: ProjectState, live: LiveStage) -> bool:
-    """Return whether money came after a payment was due."""
-    return any(payment.date > live.due for payment in state.project.payments)
-
-
-def _followed(state: ProjectState, live: LiveStage) -> bool:
-    """Return whether the delay of a stage had consequences."""
-    found = state.live_pass.consequences if state.live_pass else ()
-    return any(one.stage == live.stage.id and one.state == "in effect" for one in found)
+# --- Restarts, changes --------------------------------------------------------------
 
 
 def slot_not_lost(subject: Subject, studio: Studio) -> Iterator[Problem]:
@@ -312,7 +263,8 @@ def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
         earlier = tuple(other for _, other in ordered[:place])
         if _is_plenty(project, studio, payment):
             continue
-        asked = _asked(studio, project, payment, earlier)
+        before = state_on(studio, project, payment.date, payments=earlier, ended=project.ended)
+        asked = asked_on(before).get(payment.instalment)
         if asked is not None and payment.amount.value < asked:
             message = (
                 f"{asked} {studio.currency} was asked for, and this amount settles it: if it is "
@@ -353,50 +305,7 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
         yield subject.warning((where,), message, name="more-than-all")
 
 
-def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn of a payment stage that is open although nothing is left to pay of it: money, a change
-    or credits took it all, and still it gets late."""
-    project, today = subject.project, subject.last_fact_day or last_day(subject)
-    if project.closed or project.ended:
-        return
-    for index, stage in enumerate(project.stages):
-        live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
-        if live and live.open and (write := _instead(subject, studio, index, live, today)):
-            message = f"this asks for nothing, but stays open and gets late: write {write}"
-            yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
-
-
-def _instead(
-    subject: Subject, studio: Studio, index: int, live: LiveStage, today: date
-) -> str | None:
-    """What to write for an open payment that asks for nothing on a day; None if it does ask."""
-    project, name = subject.project, live.stage.id
-
-    def asks(day: date) -> bool:
-        stages = _with(project, index, skipped=day)
-        return bool(_asked_on(state_on(studio, project, day, stages=stages)).get(name))
-
-    if asks(today):
-        return None
-    in_time = min(live.due, today).toordinal() + 1
-    days = map(date.fromordinal, range(live.start.toordinal(), in_time))
-    if day := next((day for day in days if not asks(day)), None):
-        return f"skipped: {day} at this stage"
-    now = state_of(subject, studio, today)
-    if _came_late(now, live):
-        return f"for: {name} at what came after it was due, on {live.due}"
-    return None if _followed(now, live) else f"skipped: {today} at this stage"
-
-
-def _asked(
-    studio: Studio, project: Project, payment: Payment, earlier: tuple[Payment, ...]
-) -> Decimal | None:
-    """Return what an instalment asked for on the day of a payment, before it arrived."""
-    state = state_on(studio, project, payment.date, payments=earlier, ended=project.ended)
-    return _asked_on(state).get(payment.instalment)
-
-
-def _asked_on(state: ProjectState) -> Mapping[str, Decimal]:
+def asked_on(state: ProjectState) -> Mapping[str, Decimal]:
     """Return what each unsettled instalment asks for in a state."""
     return still_asked(state.project, state.studio, _account(state))
 

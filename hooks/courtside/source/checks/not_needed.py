@@ -1,0 +1,123 @@
+"""Stages that are skipped, and payments that ask for nothing: what may be marked as not needed, and
+what to write where that is too late.
+
+    skipped: 2026-03-26, of a payment that was due on 4 March, with a fee from 9 March on
+->  a fee has followed from its delay, which skipping it would take back: waive it first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from courtside.engine.schedule import LiveStage
+from courtside.model.currencies import plain
+from courtside.model.project import Project
+from courtside.model.studio import Studio
+from courtside.source.checks.context import Subject
+from courtside.source.checks.history import asked_on, last_day, state_of, state_on, with_stage
+from courtside.source.problems import Problem
+
+_CANNOT_BE_TAKEN_BACK = ("fee", "lose-slot")
+"""What a payment's delay can have had for a consequence, beside words and rights."""
+
+
+def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
+    asked for nothing when it was due, or when it was skipped, if nothing had followed by then."""
+    project = subject.project
+    for index, stage in enumerate(project.stages):
+        if stage.skipped is None:
+            continue
+        before = project.model_copy(update={"stages": with_stage(project, index, skipped=None)})
+        look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
+        live = state_on(studio, before, stage.skipped).stages.get(look)
+        if live is None or live.state not in ("late", "approved"):
+            continue
+        instead: str | None = "write done: on the day it was handed over, or agree a change"
+        if stage.pay:
+            instead = _too_late(studio, before, live, stage.skipped)
+            if instead is None:
+                continue
+        if live.state == "late":
+            message = (
+                f"the stage was due on {live.due}, so it was already late, and can no longer be "
+                f"skipped: {instead}"
+            )
+        else:
+            message = f"silence had approved this on {live.end}: it can no longer be skipped"
+        yield subject.error(("stages", index, "skipped"), message)
+
+
+def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Warn of a payment stage that is open although nothing is left to pay of it: money, a change
+    or credits took it all, and still it gets late."""
+    project, today = subject.project, subject.last_fact_day or last_day(subject)
+    if project.closed or project.ended:
+        return
+    for index, stage in enumerate(project.stages):
+        live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
+        if live is None or not live.open or _asks_when_skipped(studio, project, live, today):
+            continue
+        days = map(date.fromordinal, range(live.start.toordinal(), live.due.toordinal() + 1))
+        in_time = (day for day in days if day <= today)
+        needless = (day for day in in_time if not _asks_when_skipped(studio, project, live, day))
+        if day := next(needless, None):
+            instead = f"write skipped: {day} at this stage"
+        elif asked_on(state_of(subject, studio, today)).get(stage.id):
+            continue  # a fee on its own delay, which can be paid
+        else:
+            late = _too_late(studio, project, live, today)
+            instead = late or f"write skipped: {today} at this stage"
+        message = f"this asks for nothing, but stays open and gets late: {instead}"
+        yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
+
+
+def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: date) -> bool:
+    """Return whether a payment asks for something all the same where it is skipped on a day."""
+    name = live.stage.id
+    index = [stage.id for stage in project.stages].index(name)
+    stages = with_stage(project, index, skipped=day)
+    return bool(asked_on(state_on(studio, project, day, stages=stages)).get(name))
+
+
+def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> str | None:
+    """Return what to write in place of skipping a late payment on a day; None if that is no harm:
+    it asked for nothing when it was due, or asks for nothing now and its delay has cost nothing."""
+    name = live.stage.id
+    if not asked_on(state_on(studio, project, min(live.due, day))).get(name):
+        return None
+    if late := _late_money(studio, project, live):
+        return late
+    then = state_on(studio, project, day)
+    for found in then.live_pass.consequences if then.live_pass else ():
+        if (found.stage, found.state) == (name, "in effect") and found.do in _CANNOT_BE_TAKEN_BACK:
+            return (
+                f"its delay had a consequence, which this would take back: to do so, waive it "
+                f"first (courtside waive {project.id} {name} {found.do})"
+            )
+    asks = asked_on(then).get(name)
+    return f"it asks for {plain(asks, studio.currency)}" if asks else None
+
+
+def _late_money(studio: Studio, project: Project, live: LiveStage) -> str | None:
+    """Return how to write down money that paid for this after it was due; None if none did."""
+    name = live.stage.id
+    came = sorted(project.payments, key=lambda payment: payment.date)
+    for place, payment in enumerate(came):
+        if payment.date <= live.due or payment.amount.value <= 0:
+            continue
+        before = state_on(studio, project, payment.date, payments=tuple(came[:place]))
+        if not (asked := asked_on(before).get(name)):
+            continue
+        if payment.instalment == name:
+            return f"delete part: true at what came on {payment.date}, and that settles it"
+        if payment.amount.value <= asked:
+            return f"write for: {name} at what came after it was due, on {live.due}"
+        money, whole = (plain(m, studio.currency) for m in (asked, payment.amount.value))
+        return (
+            f"of the {whole} that came after it was due, {money} were for it: write "
+            f"{{date: {payment.date}, for: {name}, amount: {money}}}, and the rest in a line of "
+            "its own"
+        )
+    return None
