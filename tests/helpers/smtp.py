@@ -36,6 +36,8 @@ class Box:
     secure: list[bool] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
     """Letters, by number, in the middle of which the connection breaks."""
+    answer: str = "250 OK"
+    """What is said to a letter that was taken."""
     arrives: Callable[[], object] = lambda: None
     """Called when a letter comes, before it is taken."""
 
@@ -62,7 +64,7 @@ class Box:
         self.raw.append(content)
         self.recipients.append(list(envelope.rcpt_tos))
         self.letters.append(cast(EmailMessage, message_from_bytes(content, policy=POLICY)))
-        return "250 OK"
+        return self.answer
 
     def authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any

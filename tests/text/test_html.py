@@ -76,3 +76,10 @@ def test_a_link_that_leads_nowhere_is_its_words() -> None:
     html = line("[our terms](terms.html) and [more](https://a.example)")
     assert plain_text(html) == "our terms and more (https://a.example)"
     assert markdown(html) == "our terms and [more](<https://a.example>)"
+
+
+def test_a_sign_before_a_link_makes_no_picture_of_it() -> None:
+    link = Markup('<a href="https://x.example/a.png">docs</a>')
+    html = shown(markdown(escape("Great!") + link))
+    assert "<img" not in html
+    assert ">docs</a>" in html

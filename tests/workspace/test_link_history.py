@@ -526,6 +526,8 @@ client: {name: Aurora, email: a@aurora.example}
         ("a.yml", text(link=2).replace("link:", "? link\n:"), "a", 2),
         ("a.yml", text(link=2).replace("\n", "\r"), "a", 2),
         ("a.yml", IN_BRACES, "a", 2),
+        ("a.yml", f"\ufefflink: 2\n{text()}", "a", 2),
+        ("a.yml", f'{text(link=2)}words: "One,\nclient: {{}}"\n', "a", 2),
         ("a.md", f"--- \n{text(link=2)}---\t\nWords\nlink: see below\n", "a", 2),
         ("a.md", f"\ufeff---\n{text(link=2)}---\nclient: {{id: b}}\n", "a", 2),
     ],

@@ -175,11 +175,32 @@ def test_a_mail_to_several_goes_to_those_that_the_server_takes() -> None:
         assert post.hand_over(letter(*to, f"{REFUSED}delta.example")) == 1
         with pytest.raises(MailRefusedError):
             post.hand_over(letter(f"{REFUSED}a.example", f"{REFUSED}b.example"))
-    assert box.recipients == [list(to[:2])] * 2
+        with pytest.raises(MailRefusedError, match=r"refuses the address \(550\)"):
+            post.hand_over(letter(f"{REFUSED}a.example", "dana@delta.example"))
+        post.hand_over(letter(*to))  # nothing of the one before is left
+    assert box.recipients == [list(to[:2])] * 3
     assert [mail["Cc"] for mail in box.letters] == [
         "dana@delta.example, lucia@aurora.example",
         f"dana@delta.example, lucia@aurora.example, {REFUSED}delta.example",
+        "dana@delta.example, lucia@aurora.example",
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "lost"),
+    [("251 queued", None), ("452 full", False), ("554 no", False), ("hello", True)],
+)
+def test_what_a_server_says_to_a_letter(answer: str, lost: bool | None) -> None:
+    with server() as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:
+        box.answer = answer
+        for _ in range(2):
+            post.connect()
+            if lost is None:
+                assert post.hand_over(letter()) == 0
+            else:
+                with pytest.raises(MailLostError if lost else MailRefusedError):
+                    post.hand_over(letter())
+    assert len(box.letters) == 2
 
 
 def test_an_accented_address_needs_a_server_that_takes_it() -> None:

@@ -20,7 +20,8 @@ from markupsafe import Markup
 
 from courtside.text.markdown import BLOCK, INLINE
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~&$])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~&$]|!\Z)")
+"""What Markdown reads; a `!` does so before a link, which may follow a text that ends with it."""
 
 
 def plain_text(html: Markup) -> str:

@@ -55,7 +55,7 @@ _PARTS = re.compile(r"(?ms)^(?:client|link|closed|allow)\s*:.*?(?=^[^\s#-]|\Z)")
 """The fields that a link depends on, with the lines below them that belong to them."""
 _ODD_KEY = re.compile(r"(?m)^[\"'?{]")
 """Fields that are written in another way: with a quoted name, or all of them in braces."""
-_FRONT = re.compile(r"(?s)\ufeff?---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
+_FRONT = re.compile(r"(?s)---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
 """The fields of a `.md` file, as its reader finds them."""
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _TEXTS: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -295,11 +295,14 @@ def _given(path: str, content: bytes) -> _Given | None:
     as in an unchanged example."""
     if shipped.as_shipped(path.rpartition("/")[2], content):
         return None
-    text = content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = _FRONT.match(text)
     front = found[1] if found else f"{text}\n"
-    data = _fields("".join(_PARTS.findall(front)))
-    if "client" not in data or _ODD_KEY.search(front):
+    parts = _PARTS.findall(front)
+    data = _fields("".join(parts))
+    once = len({part.partition(":")[0] for part in parts}) == len(parts)  # not in a text, too
+    if not once or "client" not in data or _ODD_KEY.search(front):
         data = _fields(front)
     client = data.get("client")
     number = data.get("link", "1")

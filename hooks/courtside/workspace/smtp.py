@@ -116,32 +116,58 @@ class SmtpSender:
             raise NoMailServerError(self._why(error)) from None
 
     def hand_over(self, mail: Mail) -> int:
-        """Hand one e-mail over; return how many of its addresses the server refuses, if not all.
+        """Hand one e-mail over; return how many addresses beside the first the server refuses.
 
-        Call `connect` before. Raises MailRefusedError or MailLostError.
+        Call `connect` before. Raises MailRefusedError, also where only the first address is
+        refused: it would reach nobody whom it is written to. Raises MailLostError.
         """
         assert self._connection is not None
-        options = ["SMTPUTF8", "BODY=8BITMIME"] if mail.is_international else []
         try:
-            # The recipients are given here, not read from a header.
-            refused = self._connection.sendmail(
-                mail.sender.email, mail.recipients, mail.as_bytes(), mail_options=options
-            )
-        except smtplib.SMTPRecipientsRefused as error:
-            code = next(iter(error.recipients.values()))[0]
-            raise MailRefusedError(f"the mail server refuses the address ({code})") from None
+            return self._transact(self._connection, mail)
         except smtplib.SMTPResponseException as error:
+            self._reset()
             raise MailRefusedError(
                 f"the mail server refuses the e-mail ({error.smtp_code})"
             ) from None
         except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError):
+            self._reset()
             raise MailRefusedError("the mail server does not support such an address") from None
+        except MailRefusedError:
+            self._reset()
+            raise
         except (OSError, smtplib.SMTPException):
             self._close()
             raise MailLostError(
                 "the connection broke while it was being sent: it may have arrived"
             ) from None
-        return len(refused)
+
+    def _transact(self, connection: smtplib.SMTP, mail: Mail) -> int:
+        """Give sender, recipients and text, as in RFC 5321; the recipients are not read from a
+        header."""
+        connection.ehlo_or_helo_if_needed()
+        content = mail.as_bytes()
+        options = ["SMTPUTF8", "BODY=8BITMIME"] if mail.is_international else []
+        if connection.has_extn("size"):
+            options.append(f"size={len(content)}")
+        _require(connection.mail(mail.sender.email, options))
+        refused = 0
+        for number, address in enumerate(mail.recipients):
+            code, _ = connection.rcpt(address)
+            if _is_well(code):
+                continue
+            if number == 0:
+                raise MailRefusedError(f"the mail server refuses the address ({code})")
+            refused += 1
+        _require(connection.data(content))
+        return refused
+
+    def _reset(self) -> None:
+        """Begin anew for the next e-mail; a server that does not answer is left."""
+        assert self._connection is not None
+        try:
+            self._connection.rset()
+        except (OSError, smtplib.SMTPException):
+            self._close()
 
     def _why(self, error: Exception) -> str:
         """Return why the server cannot be used."""
@@ -193,3 +219,17 @@ class SmtpSender:
         except (OSError, smtplib.SMTPException):
             self._connection.close()
         self._connection = None
+
+
+def _is_well(code: int) -> bool:
+    return 200 <= code < 300
+
+
+def _require(answer: tuple[int, bytes]) -> None:
+    """Raise what smtplib raises for an answer that is no success; what is no answer is a broken
+    connection."""
+    code, text = answer
+    if code < 0:
+        raise smtplib.SMTPServerDisconnected("no answer that SMTP knows")
+    if not _is_well(code):
+        raise smtplib.SMTPResponseException(code, text)
