@@ -506,10 +506,19 @@ class View:
         changes: list[tuple[Raw, bool]],
         slot: Callable[[Live], tuple[date, date]] | None = None,
     ) -> list[Live]:
+        """Which slots are lost is known from a pass of their own: it can hang on a credit of a
+        stage that stands further down and goes on beside a payment."""
         stages = self.all_stages(changes)
         self.below = downstream(stages)
-        self.losses: dict[str, date] = {}
         self.by_id = {stage.id: stage for stage in stages}
+        self.losses: dict[str, date] = {}
+        while (lost := self.lost_slots(self.pass_over(stages))) != self.losses:
+            self.losses = lost
+        return self.pass_over(stages, slot)
+
+    def pass_over(
+        self, stages: list[Stage], slot: Callable[[Live], tuple[date, date]] | None = None
+    ) -> list[Live]:
         done: dict[str, Live] = {}
         for stage in stages:
             it = self.place(stage, [done[name] for name in stage.after])
@@ -520,7 +529,6 @@ class View:
                     it.due = it.full_due = it.end
                 elif it.ready and it.cal.count(it.due, self.day) >= 1:
                     it.state, it.late_days = "late", it.cal.count(it.due, self.day)
-            self.lose_slot(it, list(done.values()))
             done[stage.id] = it
         return list(done.values())
 
@@ -694,24 +702,30 @@ class View:
             )
         return bool(stage.pay) if step.get("of") == "payment" else True
 
-    def lose_slot(self, it: Live, before: list[Live]) -> None:
-        if it.stage.owner != "client":
-            return
-        for step in self.steps("client"):
-            n = int(step["after"])
-            if step["do"] == "lose-slot" and self.follows(it.stage, step) and it.late_days > n:
+    def lost_slots(self, live: list[Live]) -> dict[str, date]:
+        found: dict[str, date] = {}
+        for it in live:
+            for step in self.steps(it.stage.owner):
+                n = int(step["after"])
+                if step["do"] != "lose-slot" or not self.follows(it.stage, step):
+                    continue
+                if it.stage.owner != "client" or it.late_days <= n:
+                    continue
                 day = it.cal.nth(it.due + DAY, n + 1)
-                if not self.asks(it, before, day):
+                if not self.asks(it, live, day):
                     continue
                 if not any(waived < day for waived in self.waiver(it.stage, "lose-slot")):
-                    self.losses.setdefault(it.stage.id, day)
+                    found.setdefault(it.stage.id, day)
+        return found
 
-    def asks(self, it: Live, before: list[Live], day: date) -> bool:
+    def asks(self, it: Live, live: list[Live], day: date) -> bool:
         """Rule 5: no step on a payment for which nothing was asked on the day of the step, without
-        a fee of its own; `before` are the stages before it in the file."""
+        a fee of its own, or of a payment after it."""
         if not it.stage.pay:
             return True
-        return Account(self, before, day).asked()[it.stage.id] > 0
+        place = live.index(it)
+        others = [x for n, x in enumerate(live) if n < place or not x.stage.pay]
+        return Account(self, others, day).asked()[it.stage.id] > 0
 
     # ---------------------------------------------------------------------------- rule 4: phase
 
@@ -969,9 +983,9 @@ class Account:
         self.taken: dict[int, Fraction] = {}
         self.total_taken = {"fee": Fraction(0), "credit": Fraction(0)}
         self.consequences: list[Raw] = []
-        for number, it in enumerate(live):
+        for it in live:
             for step in view.steps(it.stage.owner):
-                self.follow(it, step, live[:number])
+                self.follow(it, step, live)
         agreed = [c for c in view.changes if then is None or c["agreed"] <= str(then)]
         self.changes = sum((money(c.get("price")) for c in agreed), Fraction(0))
         taken = self.total_taken
@@ -1005,7 +1019,7 @@ class Account:
 
     # ------------------------------------------------------------------ rule 5: consequences
 
-    def follow(self, it: Live, step: Raw, before: list[Live]) -> None:
+    def follow(self, it: Live, step: Raw, live: list[Live]) -> None:
         view, n, do = self.view, int(step["after"]), step["do"]
         if not view.follows(it.stage, step) or not (it.open or it.state in {"done", "approved"}):
             return
@@ -1017,7 +1031,7 @@ class Account:
             hit = it.state == "approved" or (waived and day < it.end)
         if not hit and not it.open:
             return
-        if do != "approve" and not view.asks(it, before, day):
+        if do != "approve" and not view.asks(it, live, day):
             return
         state = "waived" if waived else "in effect" if hit else "ahead"
         if state == "in effect" and do in {"may-close", "may-leave"} and it.finished:
@@ -1030,19 +1044,22 @@ class Account:
             "date": day.isoformat(),
         }
         if do in {"fee", "credit"}:
-            row["amount"] = self.text(self.amount(it, step, hit=hit, takes=state == "in effect"))
+            units = self.units(it, step, live) if hit and step.get("per") else 1
+            row["amount"] = self.text(self.amount(it, step, units, takes=state == "in effect"))
         self.consequences.append(row)
 
-    def amount(self, it: Live, step: Raw, *, hit: bool, takes: bool) -> Fraction:
+    def units(self, it: Live, step: Raw, live: list[Live]) -> int:
+        """How many late days or begun weeks there are beyond `after` on which it asks."""
+        late = range(int(step["after"]) + 1, it.late_days + 1)
+        asked = [n for n in late if self.view.asks(it, live, it.cal.nth(it.due + DAY, n))]
+        week = len(self.view.plain[it.stage.owner].week) if step["per"] == "week" else 1
+        return -(-len(asked) // week)
+
+    def amount(self, it: Live, step: Raw, units: int, *, takes: bool) -> Fraction:
         view, do = self.view, step["do"]
         whole = self.price
         if step.get("of") == "payment":
             whole = self.rounded(share(it.stage.pay, self.price))
-        units = 1
-        if hit and step.get("per"):
-            days = it.late_days - int(step["after"])
-            week = len(view.plain[it.stage.owner].week) if step["per"] == "week" else 1
-            units = -(-days // week)
         amount = units * share(step["amount"], whole)
         key = id(step)
         if step.get("cap"):

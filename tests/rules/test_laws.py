@@ -863,7 +863,8 @@ def follows(status: Status, found: ScheduledState, live: LiveStage, step: Step) 
 
 
 def asked_then(view: View, status: Status, found: ScheduledState, name: str, day: date) -> Decimal:
-    """What a payment asked on a day, without a fee of its own; steps before it are taken once."""
+    """What a payment asked on a day, without a fee of its own; steps of work, approvals and
+    payments before it are taken once."""
     project, studio = status.project, view.portfolio.studio
     rates = [tax.rate for tax in project.taxes(studio) if tax.rate is not None]
     came = [p for p in project.payments if p.date < day and p.date <= status.as_of]
@@ -878,7 +879,8 @@ def asked_then(view: View, status: Status, found: ScheduledState, name: str, day
     )
     order = list(found.stages)
     for step in found.consequences:
-        earlier = order.index(step.stage) < order.index(name)
+        is_pay = found.stages[step.stage].stage.pay is not None
+        earlier = order.index(step.stage) < order.index(name) or not is_pay
         if step.amount is not None and earlier and step.state == "in effect" and step.date <= day:
             total += step.amount if step.do == "fee" else -step.amount
     left = max(taxed(total) - sum((p.amount.value for p in came), Decimal(0)), Decimal(0))

@@ -6,7 +6,8 @@
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
 project says so; lapsed where it gave a right and the stage is finished. No step follows on a
-payment for which nothing is asked on the day of the step. `KINDS` is the one table of what there
+payment for which nothing is asked on the day of the step, and what grows by the day does not grow
+on such days. `KINDS` is the one table of what there
 is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up.
 """
 
@@ -22,7 +23,7 @@ from typing import Literal, Self
 from courtside.engine.course import Course
 from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
 from courtside.engine.shares import asked_on
-from courtside.engine.workdays import Workdays
+from courtside.engine.workdays import DAY, Workdays
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.stage import Stage
 from courtside.model.terms import Step
@@ -82,6 +83,18 @@ def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
     return f"{day} {to} {project} {stage}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    """One step of the terms on a stage that is open or was late."""
+
+    live: LiveStage
+    step: Step
+    state: StepState
+    day: date
+    place: int
+    """The number of the stage in the order of the file."""
+
+
 def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[Consequence, ...]:
     """Return all steps in effect, ahead, waived or lapsed, in order of stages, then of steps (rule
     5).
@@ -89,30 +102,47 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
     A stage that is neither open nor late has none.
     """
     amounts = _CappedAmounts.of(course)
-    found: list[Consequence] = []
-    for live in stages.values():
+    following = _following(course, stages)
+    return tuple(
+        Consequence(
+            stage=one.live.stage.id,
+            party=one.live.stage.owner,
+            step=one.step,
+            state=one.state,
+            date=one.day,
+            amount=None if one.step.amount is None else _amount(course, amounts, following, one),
+        )
+        for one in following
+    )
+
+
+def _following(course: Course, stages: Mapping[str, LiveStage]) -> list[_Found]:
+    """Return the steps that follow. On a payment, that hangs on what others have added and taken
+    off by then: those on work and approvals come first, then the payments in order."""
+    found = list(_reached(course, stages))
+    known = [one for one in found if not _needs_to_ask(one)]
+    if len(known) == len(found):
+        return known  # as in most projects
+    for one in found:
+        if _needs_to_ask(one) and _asks(course, known, one, one.day):
+            known.append(one)
+    return sorted(known, key=lambda one: one.place)
+
+
+def _reached(course: Course, stages: Mapping[str, LiveStage]) -> Iterator[_Found]:
+    for place, live in enumerate(stages.values()):
         if not live.open and not live.late_days:
             continue  # as most are
-        before = tuple(found)
         for step in _steps(course, live):
             day = _day_of(course, live, step)
-            state = _state(course, live, step, day)
-            if state is None or not _asks(course, stages, before, live.stage, step, day):
-                continue
-            amount = None
-            if step.amount is not None:
-                amount = amounts.amount_of(live, step, live.late_days, counts=state == "in effect")
-            found.append(
-                Consequence(
-                    stage=live.stage.id,
-                    party=live.stage.owner,
-                    step=step,
-                    state=state,
-                    date=day,
-                    amount=amount,
-                )
-            )
-    return tuple(found)
+            if state := _state(course, live, step, day):
+                yield _Found(live=live, step=step, state=state, day=day, place=place)
+
+
+def _needs_to_ask(one: _Found) -> bool:
+    """Return whether a step follows only where something is asked for. An answer is wanted,
+    whatever is to be paid."""
+    return bool(one.live.stage.pay) and one.step.do != "approve"
 
 
 def _steps(course: Course, live: LiveStage) -> Iterator[Step]:
@@ -158,41 +188,60 @@ def _state(course: Course, live: LiveStage, step: Step, day: date) -> StepState 
     return "in effect"
 
 
-def _asks(
-    course: Course,
-    stages: Mapping[str, LiveStage],
-    before: Sequence[Consequence],
-    stage: Stage,
-    step: Step,
-    day: date,
-) -> bool:
-    """Whether a step of a day can follow: on a payment only if something was asked for then.
-
-    An answer is wanted, whatever is to be paid. `before` are the steps of the stages before it.
-    """
-    if not stage.pay or step.do == "approve":
-        return True
-    taken = _taken_by(course, stages, before, day)
-    return asked_on(course, day, taken).get(stage.id, Decimal(0)) > 0
+def _asks(course: Course, known: Sequence[_Found], one: _Found, day: date) -> bool:
+    """Return whether a payment asks for something on a day, without a fee of its own."""
+    others = [other for other in known if other.place < one.place or not _needs_to_ask(other)]
+    taken = _taken_by(course, others, day)
+    return asked_on(course, day, taken).get(one.live.stage.id, Decimal(0)) > 0
 
 
-def _taken_by(
-    course: Course, stages: Mapping[str, LiveStage], found: Sequence[Consequence], day: date
-) -> Decimal:
-    """The net fees, less the credits, that were in effect on a day, as they were then."""
+def _taken_by(course: Course, found: Iterable[_Found], day: date) -> Decimal:
+    """Return the net fees, less the credits, that were in effect on a day, as they were then."""
     amounts = _CappedAmounts.of(course)
+    in_order = sorted(found, key=lambda one: one.place)
     taken = Decimal(0)
-    for one in found:
-        waiver = course.project.waived(one.stage, one.do)
-        if one.amount is None or one.state == "ahead" or one.date > day:
+    for one in in_order:
+        waiver = course.project.waived(one.live.stage.id, one.step.do)
+        if one.step.amount is None or one.state == "ahead" or one.day > day:
             continue
         if waiver is not None and waiver.date <= day:
             continue
-        live = stages[one.stage]
-        late_days = min(live.late_days, live.calendar.count(live.due, day))
-        amount = amounts.amount_of(live, one.step, late_days, counts=True)
-        taken += amount if one.do == "fee" else -amount
+        late_days = _late_days(course, in_order, one, day)
+        amount = amounts.amount_of(one.live, one.step, late_days, counts=True)
+        taken += amount if one.step.do == "fee" else -amount
     return taken
+
+
+def _amount(
+    course: Course, amounts: _CappedAmounts, following: Sequence[_Found], one: _Found
+) -> Decimal:
+    late_days = _late_days(course, following, one, date.max)
+    return amounts.amount_of(one.live, one.step, late_days, counts=one.state == "in effect")
+
+
+def _late_days(course: Course, known: Sequence[_Found], one: _Found, until: date) -> int:
+    """Return the late days that count until a day: those of a payment, after which more is taken
+    each day or week, only where something is asked on them."""
+    live, step = one.live, one.step
+    late_days = live.late_days
+    if until < date.max:
+        late_days = min(late_days, live.calendar.count(live.due, until))
+    if step.per is None or not _needs_to_ask(one) or not _may_ask_less(course, known, one):
+        return late_days
+    beyond = range(step.after + 2, late_days + 1)  # on the first of these days it does ask
+    days = (live.calendar.nth(live.due + DAY, late) for late in beyond)
+    return late_days - sum(not _asks(course, known, one, day) for day in days)
+
+
+def _may_ask_less(course: Course, known: Iterable[_Found], one: _Found) -> bool:
+    """Return whether a payment can ask for less than on the day of a step, on a later day."""
+    project = course.project
+    return (
+        any(other.step.do == "credit" for other in known)
+        or any(payment.date >= one.day for payment in project.payments)
+        or any(change.agreed and change.agreed > one.day for change in project.changes)
+        or any(waiver.date > one.day for waiver in project.waivers)
+    )
 
 
 @dataclass(kw_only=True)

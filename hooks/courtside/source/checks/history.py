@@ -264,7 +264,7 @@ def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if _is_plenty(project, studio, payment):
             continue
         before = state_on(studio, project, payment.date, payments=earlier, ended=project.ended)
-        asked = asked_on(before).get(payment.instalment)
+        asked = asked_in(before).get(payment.instalment)
         if asked is not None and payment.amount.value < asked:
             message = (
                 f"{asked} {studio.currency} was asked for, and this amount settles it: if it is "
@@ -305,7 +305,7 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
         yield subject.warning((where,), message, name="more-than-all")
 
 
-def asked_on(state: ProjectState) -> Mapping[str, Decimal]:
+def asked_in(state: ProjectState) -> Mapping[str, Decimal]:
     """Return what each unsettled instalment asks for in a state."""
     return still_asked(state.project, state.studio, _account(state))
 

@@ -15,7 +15,7 @@ from courtside.model.currencies import plain
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
-from courtside.source.checks.history import asked_on, last_day, state_of, state_on, with_stage
+from courtside.source.checks.history import asked_in, last_day, state_of, state_on, with_stage
 from courtside.source.problems import Problem
 
 _CANNOT_BE_TAKEN_BACK = ("fee", "lose-slot")
@@ -64,7 +64,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         needless = (day for day in in_time if not _asks_when_skipped(studio, project, live, day))
         if day := next(needless, None):
             instead = f"write skipped: {day} at this stage"
-        elif asked_on(state_of(subject, studio, today)).get(stage.id):
+        elif asked_in(state_of(subject, studio, today)).get(stage.id):
             continue  # a fee on its own delay, which can be paid
         else:
             late = _too_late(studio, project, live, today)
@@ -78,14 +78,14 @@ def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: d
     name = live.stage.id
     index = [stage.id for stage in project.stages].index(name)
     stages = with_stage(project, index, skipped=day)
-    return bool(asked_on(state_on(studio, project, day, stages=stages)).get(name))
+    return bool(asked_in(state_on(studio, project, day, stages=stages)).get(name))
 
 
 def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> str | None:
     """Return what to write in place of skipping a late payment on a day; None if that is no harm:
     it asked for nothing when it was due, or asks for nothing now and its delay has cost nothing."""
     name = live.stage.id
-    if not asked_on(state_on(studio, project, min(live.due, day))).get(name):
+    if not asked_in(state_on(studio, project, min(live.due, day))).get(name):
         return None
     if late := _late_money(studio, project, live):
         return late
@@ -96,7 +96,7 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
                 f"its delay had a consequence, which this would take back: to do so, waive it "
                 f"first (courtside waive {project.id} {name} {found.do})"
             )
-    asks = asked_on(then).get(name)
+    asks = asked_in(then).get(name)
     return f"it asks for {plain(asks, studio.currency)}" if asks else None
 
 
@@ -108,7 +108,7 @@ def _late_money(studio: Studio, project: Project, live: LiveStage) -> str | None
         if payment.date <= live.due or payment.amount.value <= 0:
             continue
         before = state_on(studio, project, payment.date, payments=tuple(came[:place]))
-        if not (asked := asked_on(before).get(name)):
+        if not (asked := asked_in(before).get(name)):
             continue
         if payment.instalment == name:
             return f"delete part: true at what came on {payment.date}, and that settles it"
