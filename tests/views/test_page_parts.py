@@ -300,6 +300,31 @@ def test_a_proposal_shows_its_price_three_ways_and_what_is_included() -> None:
     assert "What is included BriefOne page" in text.replace("Brief One", "BriefOne")
 
 
+@pytest.mark.parametrize(("today", "change"), [("2026-03-10", True), ("2026-03-11", False)])
+def test_a_proposal_lists_once_what_is_delivered_and_changes_while_it_is_open(
+    today: str, change: bool
+) -> None:
+    stages = [BRIEF | {"gives": ["One page"]}, COPY | {"gives": ["Six texts"]}]
+    quoted = {"date": "2026-02-10", "until": "2026-03-10"}
+    text = page_text(NEW | {"stages": stages, "quoted": quoted}, today)
+    where = text.index("Where we stand")
+    assert "One page" in text[:where]
+    assert text[where : text.index("How we work together")].count("One page") == 0
+    assert text[where : text.index("How we work together")].count("Six texts") == 1
+    assert ("I need a change" in text) is change
+    assert "I have a question" in text
+
+
+def test_what_stands_still_in_a_pause_is_paused() -> None:
+    pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
+    words = [
+        str(row.status) for row in stage_rows(context(SHOWN | {"pauses": [pause]}, "2026-03-11"))
+    ]
+    assert words == ["done", "paused", "upcoming", "upcoming"]
+    words = [str(row.status) for row in stage_rows(context(SHOWN, "2026-03-11"))]
+    assert words == ["done", "in progress", "upcoming", "upcoming"]
+
+
 @pytest.mark.parametrize(("today", "shown"), [("2026-03-11", True), ("2026-03-13", False)])
 def test_a_notice_is_shown_until_its_day(today: str, shown: bool) -> None:
     studio = STUDIO + "notice: {until: 2026-03-12, text: {en: 'We <move>.', es: 'Mudanza.'}}\n"

@@ -99,6 +99,8 @@ class ViewContext:
         """Return the word for the state of a stage."""
         if self.cut_off(live):
             return self.t.text("not finished")
+        if self.status.phase == "paused" and live.state == "current":
+            return self.t.text("paused")
         nothing = self.status.asks_for_nothing(live)
         return state_words(self.t)["skipped" if nothing else live.state]
 
@@ -161,7 +163,7 @@ class ViewContext:
 
     def moves(self, live: LiveStage) -> bool:
         """Return whether nobody knows yet when a stage that is not late will end."""
-        known = live.finished or live.state in ("late", "queued")
+        known = live.finished or live.state == "late"
         return not known and self.status.moves(live.stage.id, live.end)
 
     def earliest(self, day: Markup | str) -> Markup:

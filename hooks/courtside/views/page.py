@@ -134,7 +134,7 @@ class View:
     @property
     def is_over(self) -> bool:
         """Whether nothing can happen any more but payments."""
-        return self.status.phase in ("complete", "ended", "closed")
+        return self.status.is_over
 
     @property
     def is_open(self) -> bool:
