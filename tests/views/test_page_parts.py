@@ -315,6 +315,23 @@ def test_a_proposal_lists_once_what_is_delivered_and_changes_while_it_is_open(
     assert "I have a question" in text
 
 
+def test_amounts_to_which_tax_is_added_say_so() -> None:
+    change = {
+        "date": "2026-03-10",
+        "title": "Shop",
+        "asked_by": "client",
+        "price": "500 EUR",
+        "stage": "design",
+    }
+    project = SHOWN | {"changes": [change]}
+    taxes = "tax: [{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}]\n"
+    text = page_text(project, "2026-03-17", studio=STUDIO + taxes)
+    assert "a fee of €840.00 plus IVA (10%)" in text
+    assert "€500.00 plus IVA added to the price" in text.replace("  ", " ")
+    assert "All amounts: plus IVA" in text
+    assert "plus" not in page_text(project, "2026-03-17")
+
+
 def test_what_stands_still_in_a_pause_is_paused() -> None:
     pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
     words = [

@@ -189,6 +189,16 @@ class ViewContext:
         """Return an amount in the studio's currency."""
         return self.t.money(amount, self.studio.currency)
 
+    @property
+    def plus_tax(self) -> Markup:
+        """Return the words beside a net amount, `plus VAT`; empty where no tax is added."""
+        added = [tax.name or "" for tax in self.taxes if tax.rate and tax.rate > 0]
+        return self.t.text("plus {taxes}", taxes=self.t.list(added)) if added else Markup()
+
+    def net(self, amount: Decimal) -> Markup:
+        """Return an amount to which tax is still added, and say so."""
+        return Markup(" ").join(filter(None, (escape(self.money(amount)), self.plus_tax)))
+
     def share(self, amount: Amount) -> Markup:
         """Return money, with the percentage if it is a share of the price."""
         money = self.money(amount.of(self.status.project.price.value))
@@ -271,9 +281,9 @@ class ViewContext:
             )
         price = change.price.value
         if price > 0:
-            parts.append(self.t.text("{amount} added to the price", amount=self.money(price)))
+            parts.append(self.t.text("{amount} added to the price", amount=self.net(price)))
         if price < 0:
-            parts.append(self.t.text("{amount} taken off the price", amount=self.money(-price)))
+            parts.append(self.t.text("{amount} taken off the price", amount=self.net(-price)))
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:
