@@ -315,6 +315,24 @@ def test_a_proposal_lists_once_what_is_delivered_and_changes_while_it_is_open(
     assert "I have a question" in text
 
 
+def test_what_comes_after_a_late_stage_comes_at_the_earliest() -> None:
+    then = "Then in our court Design: Monday 16 March to Wednesday 25 March"
+    assert f"{then} Finish date" in page_text(SHOWN, "2026-03-13")
+    assert "Wednesday 1 April at the earliest Finish" in page_text(SHOWN, "2026-03-20")
+
+
+@pytest.mark.parametrize(
+    ("today", "why"), [("2026-03-10", None), ("2026-03-19", "late"), ("2026-03-26", "finished")]
+)
+def test_a_change_says_why_its_days_would_not_count(today: str, why: str | None) -> None:
+    change = {"date": "2026-03-09", "title": "Shop", "asked_by": "client", "price": "500 EUR",
+              "stage": "copy", "days": 2}  # fmt: skip
+    stages = [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-25"}, DESIGN, BALANCE]
+    text = page_text(SHOWN | {"stages": stages, "changes": [change]}, today)
+    said = f"Its days would not count: the stage is already {why}."
+    assert (said in text) if why else ("would not count" not in text)
+
+
 def test_amounts_to_which_tax_is_added_say_so() -> None:
     change = {
         "date": "2026-03-10",

@@ -406,6 +406,10 @@ def test_what_is_finished_has_no_lateness_and_no_line_of_today(vertical: bool) -
     over = pictured(stages, "2026-03-18")
     assert not any(bar.late for bar in over.bars)
     assert [bar.end for bar in over.bars] == [bar.end for bar in late.bars]
+    paid = {"date": "2026-03-20", "for": "s1", "amount": "1000 EUR"}
+    pay = {"id": "s1", "title": "Balance", "owner": "client", "pay": "100%"}
+    payment = pictured([stages[0], pay], "2026-03-23", payments=[paid]).bars[1]
+    assert payment.begin == payment.end == date(2026, 3, 21).toordinal()  # where the ball left it
     drawing = draw(over, SPEAK, vertical=vertical)
     words = {word for shape in all_shapes(drawing.shapes) for word in shape.look.split()}
     assert not {"late", "due", "finish", "moved", "today"} & words

@@ -200,7 +200,9 @@ def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
     elif live.state == "queued":
         look = "queued"
     end = _end(live.end)
-    begin = min(_end(live.due) if milestone else _begin(live.start), end - (0 if milestone else 1))
+    begin = min(_begin(live.start), end - 1)
+    if milestone:  # at its due date, from which a delay is drawn; at its end where none is
+        begin = end if live.finished and not late else min(_end(live.due), end)
     planned = _end(live.plan.due) if milestone else _begin(live.plan.start)
     return Bar(
         id=stage.id,
