@@ -41,7 +41,7 @@ SIGNED = """\
 signed: {date: 2026-05-18, by: Ana Nido}
 start: 2026-05-21
 payments:
-  - {date: 2026-05-20, for: deposit, amount: 960 EUR}
+  - {date: 2026-05-20, for: deposit, amount: 1161.60 EUR}
 """
 
 

@@ -300,6 +300,66 @@ def test_a_proposal_shows_its_price_three_ways_and_what_is_included() -> None:
     assert "What is included BriefOne page" in text.replace("Brief One", "BriefOne")
 
 
+@pytest.mark.parametrize(("today", "change"), [("2026-03-10", True), ("2026-03-11", False)])
+def test_a_proposal_lists_once_what_is_delivered_and_changes_while_it_is_open(
+    today: str, change: bool
+) -> None:
+    stages = [BRIEF | {"gives": ["One page"]}, COPY | {"gives": ["Six texts"]}]
+    quoted = {"date": "2026-02-10", "until": "2026-03-10"}
+    text = page_text(NEW | {"stages": stages, "quoted": quoted}, today)
+    where = text.index("Where we stand")
+    assert "One page" in text[:where]
+    assert text[where : text.index("How we work together")].count("One page") == 0
+    assert text[where : text.index("How we work together")].count("Six texts") == 1
+    assert ("I need a change" in text) is change
+    assert "I have a question" in text
+
+
+def test_what_comes_after_a_late_stage_comes_at_the_earliest() -> None:
+    then = "Then in our court Design: Monday 16 March to Wednesday 25 March"
+    assert f"{then} Finish date" in page_text(SHOWN, "2026-03-13")
+    assert "Wednesday 1 April at the earliest Finish" in page_text(SHOWN, "2026-03-20")
+
+
+@pytest.mark.parametrize(
+    ("today", "why"), [("2026-03-10", None), ("2026-03-19", "late"), ("2026-03-26", "finished")]
+)
+def test_a_change_says_why_its_days_would_not_count(today: str, why: str | None) -> None:
+    change = {"date": "2026-03-09", "title": "Shop", "asked_by": "client", "price": "500 EUR",
+              "stage": "copy", "days": 2}  # fmt: skip
+    stages = [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-25"}, DESIGN, BALANCE]
+    text = page_text(SHOWN | {"stages": stages, "changes": [change]}, today)
+    said = f"Its days would not count: the stage is already {why}."
+    assert (said in text) if why else ("would not count" not in text)
+
+
+def test_amounts_to_which_tax_is_added_say_so() -> None:
+    change = {
+        "date": "2026-03-10",
+        "title": "Shop",
+        "asked_by": "client",
+        "price": "500 EUR",
+        "stage": "design",
+    }
+    project = SHOWN | {"changes": [change]}
+    taxes = "tax: [{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}]\n"
+    text = page_text(project, "2026-03-17", studio=STUDIO + taxes)
+    assert "a fee of €840.00 plus IVA (10%)" in text
+    assert "€500.00 plus IVA added to the price" in text.replace("  ", " ")
+    assert "All amounts: plus IVA" in text
+    assert "plus" not in page_text(project, "2026-03-17")
+
+
+def test_what_stands_still_in_a_pause_is_paused() -> None:
+    pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
+    words = [
+        str(row.status) for row in stage_rows(context(SHOWN | {"pauses": [pause]}, "2026-03-11"))
+    ]
+    assert words == ["done", "paused", "upcoming", "upcoming"]
+    words = [str(row.status) for row in stage_rows(context(SHOWN, "2026-03-11"))]
+    assert words == ["done", "in progress", "upcoming", "upcoming"]
+
+
 @pytest.mark.parametrize(("today", "shown"), [("2026-03-11", True), ("2026-03-13", False)])
 def test_a_notice_is_shown_until_its_day(today: str, shown: bool) -> None:
     studio = STUDIO + "notice: {until: 2026-03-12, text: {en: 'We <move>.', es: 'Mudanza.'}}\n"

@@ -195,7 +195,10 @@ def test_the_tax_note_is_in_the_reader_s_language(
     (plain,) = (portal for portal in example_portals() if portal.id == "atlas")
     studio = plain.studio.model_copy(update={"tax": (Tax.model_validate({"note": note}),)})
     t = translator(language, plain.today)
-    ctx = ViewContext(t=t, studio=studio, status=plain.projects[0])
+    project = plain.projects[0].project.model_copy(update={"tax": None})
+    status = replace(plain.projects[0], project=project)
+    ctx = ViewContext(t=t, studio=studio, status=status)
     assert [note.unescape() for note in ctx.tax_notes()] == [said]
-    shown = replace(plain, language=language, studio=studio)
+    (first,) = plain.shown
+    shown = replace(plain, language=language, studio=studio, shown=(replace(first, status=status),))
     assert text_of(render(shown, {})).count(said) == 2

@@ -176,6 +176,22 @@ WAITED_FOR = ({"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-04"}
         {"id": "copy", "title": "Texts", "owner": "client", "days": 2})  # fmt: skip
 
 
+def test_in_an_open_pause_no_due_date_of_the_queue_is_firm() -> None:
+    project = small_project(
+        {"id": "brief", "title": "Brief", "days": 3, "done": "2026-03-04"},
+        {"id": "copy", "title": "Texts", "owner": "client", "days": 2, "done": "2026-03-13"},
+        {"id": "build", "title": "Build", "days": 3},
+        terms={"late": {"client": [{"after": 3, "do": "lose-slot"}]}},
+        pauses=[{"from": "2026-03-16", "by": "client", "agreed": "2026-03-13"}],
+    )
+    rows = statement_markdown(stated(small_portfolio(project), date(2026, 3, 20))).splitlines()
+    (build,) = (row for row in rows if row.startswith("| *Build* | Norte Studio | 3 |"))
+    assert "waiting for a free slot" in build
+    assert "(at the earliest)" in build
+    (copy,) = (row for row in rows if row.startswith("| *Texts* | Aurora | 2 |"))
+    assert "(at the earliest)" not in copy
+
+
 def test_of_a_step_ahead_that_grows_it_says_by_how_much() -> None:
     text = statement_markdown(stated(small_portfolio(small_project(*WAITED_FOR, terms=GROWING)),
                                      date(2026, 3, 9)))  # fmt: skip

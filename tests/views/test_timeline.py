@@ -398,6 +398,47 @@ def test_a_project_that_ended_has_no_bar_beyond_its_end() -> None:
         assert "bar done client" in looks  # the days that it was held, and none to come
 
 
+@FORMS
+def test_what_is_finished_has_no_lateness_and_no_line_of_today(vertical: bool) -> None:
+    stages = [stage(0, 5, done="2026-03-10"), stage(1, 5, done="2026-03-17")]
+    late = pictured([stages[0], stage(1, 5)], "2026-03-17")
+    assert late.bars[0].late
+    over = pictured(stages, "2026-03-18")
+    assert not any(bar.late for bar in over.bars)
+    assert [bar.end for bar in over.bars] == [bar.end for bar in late.bars]
+    paid = {"date": "2026-03-20", "for": "s1", "amount": "1000 EUR"}
+    pay = {"id": "s1", "title": "Balance", "owner": "client", "pay": "100%"}
+    payment = pictured([stages[0], pay], "2026-03-23", payments=[paid]).bars[1]
+    assert payment.begin == payment.end == date(2026, 3, 21).toordinal()  # where the ball left it
+    drawing = draw(over, SPEAK, vertical=vertical)
+    words = {word for shape in all_shapes(drawing.shapes) for word in shape.look.split()}
+    assert not {"late", "due", "finish", "moved", "today"} & words
+    assert "plan" in words
+
+
+@FORMS
+def test_the_name_of_a_week_stands_in_its_middle(vertical: bool) -> None:
+    """A payment at the end of week 2 lies on the line before week 3, and not beside its name."""
+    stages = [stage(0, 10), {**stage(1, 0), "pay": "100%"}, stage(2, 5)]
+    del stages[1]["days"]
+    chart = pictured(stages, "2026-03-03", signed=None, start=None)
+    drawing = draw(chart, SPEAK, vertical=vertical)
+    layout = (
+        vertical_layout(chart, SPEAK)
+        if vertical
+        else horizontal_layout(chart, SPEAK, ("You", "Us"))
+    )
+    named = [shape for shape in drawing.shapes if shape.look == "date"]
+    assert [shape.text for shape in named] == ["week 1", "week 2", "week 3"]
+    for week, shape in enumerate(named):
+        at = attributes(shape)
+        if vertical:
+            middle = float(at["y"]) - 4
+        else:
+            middle = float(at["x"]) + labels.width(shape.text, layout.size - 1) / 2
+        assert middle == pytest.approx(layout.along(week + 0.5), abs=1)
+
+
 def test_names_that_stand_close_climb_stairs() -> None:
     places = {"a": ("Approval", 0.0), "b": ("Build", 20.0), "c": ("Copy", 400.0)}
     names = [
@@ -453,17 +494,18 @@ def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     assert labels.wrap("Reinzeichnung", 10, 52, 3) == ("Rein-", "zeichnung")
     # What is left of a broken word is one with it again, where a line is cut.
     assert labels.wrap("Primo giro di correzioni", 10, 48, 3)[-1] == "correzi…"
-    assert labels.wrap("Restzahlung", 10, 61, 3) == ("Restzah-", "lung")  # no letter alone
+    assert labels.wrap("Restzahlung", 10, 61, 3) == ("Rest-", "zahlung")  # no letter alone
     assert labels.wrap("网站设计与开发", 10, 64, 3) == ("网站设计", "与开发")  # no hyphen there
 
 
 @pytest.mark.parametrize(
     ("word", "lines"),
     [
-        ("Restzahlung", ("Restzah-", "lung")),
-        ("Approvazione", ("Approva-", "zione")),
-        ("Photographies", ("Photogra-", "phies")),
-        ("Correcciones", ("Correccio-", "nes")),
+        ("Restzahlung", ("Rest-", "zahlung")),
+        ("Produktfotos", ("Produkt-", "fotos")),
+        ("Approvazione", ("Appro-", "vazione")),
+        ("Photographies", ("Photo-", "graphies")),
+        ("Correcciones", ("Correc-", "ciones")),
     ],
 )
 def test_a_word_is_broken_between_syllables(word: str, lines: tuple[str, ...]) -> None:

@@ -135,6 +135,11 @@ class Status:
         return sum((due.amount for due in self.due), Decimal(0))
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen any more but payments."""
+        return self.phase in ("complete", "ended", "closed")
+
+    @property
     def waits_for_deposit(self) -> bool:
         """Whether the project is signed and an agreed deposit is not settled."""
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
@@ -195,7 +200,7 @@ class Status:
     def moves(self, stage: str, day: date) -> bool:
         """Return whether a day of a stage, from today on, moves as the days go by: it is behind an
         answer, or in or behind a pause, and nobody knows when that comes or ends."""
-        if day < self.as_of or self.phase in ("complete", "ended", "closed"):
+        if day < self.as_of or self.is_over:
             return False
         still = self.standstill
         return (still is not None and day >= still) or stage in self.waiting

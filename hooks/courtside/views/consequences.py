@@ -122,7 +122,7 @@ def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()
-    money = escape(ctx.money(consequence.amount))
+    money = ctx.net(consequence.amount)
     if not step.amount.is_share and step.per is None:
         return money
     return ctx.t.text("{money} ({how})", money=money, how=_rate(ctx, step.amount, step.per))

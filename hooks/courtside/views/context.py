@@ -99,6 +99,8 @@ class ViewContext:
         """Return the word for the state of a stage."""
         if self.cut_off(live):
             return self.t.text("not finished")
+        if self.status.phase == "paused" and live.state == "current":
+            return self.t.text("paused")
         nothing = self.status.asks_for_nothing(live)
         return state_words(self.t)["skipped" if nothing else live.state]
 
@@ -161,7 +163,7 @@ class ViewContext:
 
     def moves(self, live: LiveStage) -> bool:
         """Return whether nobody knows yet when a stage that is not late will end."""
-        known = live.finished or live.state in ("late", "queued")
+        known = live.finished or live.state == "late"
         return not known and self.status.moves(live.stage.id, live.end)
 
     def earliest(self, day: Markup | str) -> Markup:
@@ -186,6 +188,16 @@ class ViewContext:
     def money(self, amount: Decimal) -> str:
         """Return an amount in the studio's currency."""
         return self.t.money(amount, self.studio.currency)
+
+    @property
+    def plus_tax(self) -> Markup:
+        """Return the words beside a net amount, `plus VAT`; empty where no tax is added."""
+        added = [tax.name or "" for tax in self.taxes if tax.rate and tax.rate > 0]
+        return self.t.text("plus {taxes}", taxes=self.t.list(added)) if added else Markup()
+
+    def net(self, amount: Decimal) -> Markup:
+        """Return an amount to which tax is still added, and say so."""
+        return Markup(" ").join(filter(None, (escape(self.money(amount)), self.plus_tax)))
 
     def share(self, amount: Amount) -> Markup:
         """Return money, with the percentage if it is a share of the price."""
@@ -269,9 +281,9 @@ class ViewContext:
             )
         price = change.price.value
         if price > 0:
-            parts.append(self.t.text("{amount} added to the price", amount=self.money(price)))
+            parts.append(self.t.text("{amount} added to the price", amount=self.net(price)))
         if price < 0:
-            parts.append(self.t.text("{amount} taken off the price", amount=self.money(-price)))
+            parts.append(self.t.text("{amount} taken off the price", amount=self.net(-price)))
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:

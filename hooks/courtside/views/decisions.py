@@ -112,7 +112,7 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
             yield say("If agreed today, the finish date would be {then} instead of {now}.",
                       then=then, now=now)  # fmt: skip
     if not effect.days_count:
-        yield say("Its days would not count: the stage is finished or late already.")
+        yield _days_lost(ctx, effect)
     cost = effect.gross_cost
     values = {"amount": ctx.money(abs(cost)), "total": ctx.money(effect.after.money.gross)}
     if cost > 0:
@@ -127,6 +127,14 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
         )
     for consequence in effect.begins:
         yield say("This would apply: {consequence}.", consequence=_named(ctx, consequence))
+
+
+def _days_lost(ctx: ViewContext, effect: Effect) -> Markup:
+    """Why the days of a change would not count."""
+    proposal, dated = effect.proposal, effect.before.dated
+    if dated and not isinstance(proposal, Pause) and dated.stages[proposal.stage].finished:
+        return ctx.t.text("Its days would not count: the stage is already finished.")
+    return ctx.t.text("Its days would not count: the stage is already late.")
 
 
 def _named(ctx: ViewContext, consequence: Consequence) -> Markup:

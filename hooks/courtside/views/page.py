@@ -134,7 +134,7 @@ class View:
     @property
     def is_over(self) -> bool:
         """Whether nothing can happen any more but payments."""
-        return self.status.phase in ("complete", "ended", "closed")
+        return self.status.is_over
 
     @property
     def is_open(self) -> bool:
@@ -155,6 +155,11 @@ class View:
     def included(self) -> tuple[StageRow, ...]:
         """The stages that deliver something to the client."""
         return tuple(row for row in self.stages if row.owner == "provider")
+
+    def waits_for_late(self, live: LiveStage) -> bool:
+        """Return whether a stage comes after one that is late, so that its dates still move."""
+        stages = self.dated.stages if self.dated else {}
+        return any(stages[name].state == "late" for name in live.before)
 
     def id(self, name: str) -> str:
         """Return an id that no other project on the page has."""

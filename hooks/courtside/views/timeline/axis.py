@@ -31,6 +31,8 @@ class Tick:
     at: float
     words: str = ""
     """Empty where there is a line only."""
+    spans: float = 0
+    """What the words name: the point itself, or so many days or weeks from it on."""
 
 
 def ticks(chart: Chart, t: Translator, unit: float, *, room: float) -> Iterator[Tick]:
@@ -41,7 +43,7 @@ def ticks(chart: Chart, t: Translator, unit: float, *, room: float) -> Iterator[
         step = math.ceil(room / unit)
         for week in range(first, last):
             words = t.text("week {n}", n=week + 1).unescape() if week % step == 0 else ""
-            yield Tick(at=week, words=words)
+            yield Tick(at=week, words=words, spans=1)
     elif last - first > 365 * _MANY_YEARS:
         yield from _years(first, last, t)
     elif last - first > 7 * _MANY_WEEKS:

@@ -143,11 +143,11 @@ def _in_weeks(status: Status) -> Chart:
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
     bars = tuple(
-        _bar(number, live, late=live.late_days > 0 and not status.asks_for_nothing(live))
+        _bar(number, live, late=live.late_days > 0 and not _unblamed(status, live))
         for number, live in enumerate(dated.stages.values(), 1)
     )
-    over, ledger = project.ended is not None, dated.ledger
-    if over:
+    over, ledger = status.is_over, dated.ledger
+    if project.ended:
         bars = tuple(_cut_off(bars, _end(status.as_of))) or bars
     drawn = {bar.id for bar in bars}
     first, last = _weeks(bars)
@@ -183,6 +183,11 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
     )
 
 
+def _unblamed(status: Status, live: LiveStage) -> bool:
+    """Whether a delay is not shown: of a payment of nothing, and of what is over."""
+    return status.is_over or status.asks_for_nothing(live)
+
+
 def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
     stage, milestone = live.stage, not live.days
     look: Look = "ahead"
@@ -195,7 +200,9 @@ def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
     elif live.state == "queued":
         look = "queued"
     end = _end(live.end)
-    begin = min(_end(live.due) if milestone else _begin(live.start), end - (0 if milestone else 1))
+    begin = min(_begin(live.start), end - 1)
+    if milestone:  # at its due date, from which a delay is drawn; at its end where none is
+        begin = end if live.finished and not late else min(_end(live.due), end)
     planned = _end(live.plan.due) if milestone else _begin(live.plan.start)
     return Bar(
         id=stage.id,

@@ -113,14 +113,18 @@ def _axis(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
         first, last = _tick_room(layout, along, tick)
         free = last < taken[0] or first > taken[1]
         if tick.words and free and (layout.vertical or last <= layout.width):
-            yield _axis_text(layout, along, tick.words, "date")
+            middle = (first + last) / 2
+            yield _axis_text(layout, middle if layout.vertical else first, tick.words, "date")
 
 
 def _tick_room(layout: Layout, along: float, tick: Tick) -> Span:
-    """What the words of a tick take of the axis."""
+    """What the words of a tick take of the axis: a week has its name in its middle."""
+    middle = along + tick.spans * layout.unit / 2
     if layout.vertical:
-        return along - layout.leading / 2, along + layout.leading / 2
-    return along, along + labels.width(tick.words, layout.size - 1)
+        return middle - layout.leading / 2, middle + layout.leading / 2
+    wide = labels.width(tick.words, layout.size - 1)
+    begin = max(middle - wide / 2, 0) if tick.spans else along
+    return begin, begin + wide
 
 
 def _axis_text(layout: Layout, along: float, words: str, look: str) -> Shape:

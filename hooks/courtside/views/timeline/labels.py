@@ -165,12 +165,13 @@ def narrowest(text: str, size: float, lines: int) -> float:
 
 
 def _broken(word: str, size: float, room: float) -> tuple[str, str]:
-    """Restzahlung  ->  Restzah-, lung: with a hyphen, and never a letter or two alone; the second
+    """Restzahlung  ->  Rest-, zahlung: with a hyphen, and never a letter or two alone; the second
     is empty where all of it fits on a line."""
     if width(word, size) <= room or len(word) < 2:
         return word, ""
     end = next(n for n in range(len(word), 0, -1) if n == 1 or width(f"{word[:n]}-", size) <= room)
-    end = _whole(word, _syllables(word, min(end, max(len(word) - _ALONE, 1))))
+    least = next(n for n in range(1, len(word) + 1) if width(word[n:], size) <= room)
+    end = _whole(word, _syllables(word, min(end, max(len(word) - _ALONE, 1)), least))
     letters = word[end - 1 : end + 1]
     hyphen = "-" if end >= _ALONE and letters.isalpha() and letters < "\u2e00" else ""
     return word[:end] + hyphen, word[end:]
@@ -187,22 +188,25 @@ def _whole(word: str, most: int) -> int:
     return most
 
 
-def _syllables(word: str, most: int) -> int:
-    """How many of the first letters are whole syllables: `most`, or a few less; `most` where none
-    ends near it.
-
-    A syllable begins with one consonant, or with letters that stay together, before a vowel.
-    """
+def _syllables(word: str, most: int, least: int) -> int:
+    """How many of the first letters are whole syllables: of `least` or more, after which the rest
+    fits on a line, the nearest to the middle, where most compounds are joined; else `most`, or a
+    few less; `most` where no syllable ends near it."""
     letters = word.casefold()
     if len(letters) != len(word):
         return most
-    for at in range(most, max(_ALONE, most - _SPARE) - 1, -1):
-        onset = 1 if letters[at].isalpha() and letters[at] not in _VOWELS else 0
-        onset = next((n for n in (3, 2) if letters[at : at + n] in _ONSETS), onset)
-        begins = onset and letters[at + onset : at + onset + 1] in _VOWELS
-        if begins and letters[at - 1].isalpha() and letters[at - 1 : at + 1] not in _ONSETS:
-            return at
-    return most
+    ends = [at for at in range(most, _ALONE - 1, -1) if _begins_syllable(letters, at)]
+    if both := [at for at in ends if at >= least]:
+        return min(both, key=lambda at: (abs(2 * at - len(word)), at))
+    return next((at for at in ends if at >= most - _SPARE), most)
+
+
+def _begins_syllable(letters: str, at: int) -> bool:
+    """Whether one consonant, or letters that stay together, stand there before a vowel."""
+    onset = 1 if letters[at].isalpha() and letters[at] not in _VOWELS else 0
+    onset = next((n for n in (3, 2) if letters[at : at + n] in _ONSETS), onset)
+    begins = onset > 0 and letters[at + onset : at + onset + 1] in _VOWELS
+    return begins and letters[at - 1].isalpha() and letters[at - 1 : at + 1] not in _ONSETS
 
 
 def in_rows(names: Sequence[Name], *, size: float, limit: float) -> tuple[Label, ...]:
