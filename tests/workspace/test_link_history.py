@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,8 +15,8 @@ from click.testing import CliRunner, Result
 from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.source.load import load_portfolio
-from courtside.workspace import atomic
-from courtside.workspace.git import HistoryError
+from courtside.workspace import atomic, git
+from courtside.workspace.git import HistoryError, call_git
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.versions import uncommitted, vanished
 from helpers.studio import CHECKOUT, SECRET
@@ -734,6 +735,34 @@ def test_a_project_that_was_lost_when_its_folder_was_renamed_is_missed(
     assert vanished(renamed.projects) == ("kiln",)
     renamed.commit()
     assert vanished(renamed.projects) == ("kiln",)
+
+
+def test_a_folder_that_was_renamed_on_a_branch_is_followed(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(), kiln=text("Kiln", "k@kiln.example"))
+    repository.commit(kiln="")
+    repository.git("switch", "-q", "-c", "move")
+    repository.git("mv", "projects", "projekte")
+    repository.git("commit", "-q", "-m", "move")
+    repository.git("switch", "-q", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "move")
+    assert vanished(repository.root / "projekte") == ("kiln",)
+
+
+def test_git_is_asked_three_times_for_what_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(tmp_path / "n")
+    repository.commit(logo=text(), kiln=text("Kiln", "k@kiln.example"))
+    asked: list[str] = []
+
+    def call(folder: Path, *words: str, **rest: Any) -> subprocess.CompletedProcess[bytes]:
+        asked.append(words[0])
+        return call_git(folder, *words, **rest)
+
+    monkeypatch.setattr(git, "call_git", call)
+    assert vanished(repository.projects) == ()
+    assert asked == ["rev-parse", "log", "ls-tree"]
 
 
 def test_another_studio_of_the_repository_has_a_history_of_its_own(tmp_path: Path) -> None:

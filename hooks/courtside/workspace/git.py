@@ -21,6 +21,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from courtside.errors import CourtsideError
 
@@ -213,13 +214,26 @@ def in_repository(folder: Path) -> bool:
     return any((above / ".git").exists() for above in (here, *here.parents))
 
 
-def require_whole_history(ask: Ask, path: Path, *, git: str = "git") -> None:
-    """Raise HistoryError, with what is missing, unless a file's folder is in a repository with its
-    whole history."""
-    is_shallow = ask("rev-parse", "--is-shallow-repository")
-    if is_shallow == b"false\n":
-        return
-    if is_shallow == b"true\n":
+class Place(NamedTuple):
+    """Where a file stands in its repository."""
+
+    root: str
+    folder: str
+    """Below the root, with a slash at the end; empty at the root itself."""
+    committed: bool
+    """Whether the last commit has the file there."""
+
+
+def place_of(ask: Ask, path: Path, *, git: str = "git") -> Place:
+    """Return where a file stands; raises HistoryError, with what is missing, unless its folder is
+    in a repository with its whole history."""
+    place = ("--show-toplevel", "--show-prefix", "--revs-only", f"HEAD:./{path.name}")
+    answer = ask("rev-parse", "--is-shallow-repository", *place) or b""
+    is_shallow, *lines = answer.decode("utf-8", "surrogateescape").split("\n")[:-1] or [""]
+    if is_shallow == "false":
+        root, folder, *blob = lines
+        return Place(root, folder, committed=bool(blob))
+    if is_shallow == "true":
         raise HistoryError(
             "this clone lacks its whole history: git fetch --unshallow (actions/checkout: "
             "fetch-depth: 0)"

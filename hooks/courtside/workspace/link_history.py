@@ -37,9 +37,10 @@ from courtside.workspace import shipped
 from courtside.workspace.git import (
     Ask,
     HistoryError,
+    Place,
     asker,
     in_repository,
-    require_whole_history,
+    place_of,
 )
 from courtside.workspace.versions import folders_of, in_folders
 
@@ -232,9 +233,10 @@ def _commits(projects: Path, git: str, *which: str) -> Iterator[Mapping[str, byt
     `which` are arguments of `git log`; without them it is the history of today's commit.
     """
     ask = asker(projects / STUDIO_FILE, git, SECONDS)
-    if not _has_history(ask, projects, git):
+    place = _place(ask, projects, git)
+    if place is None:
         return
-    folders = folders_of(ask)
+    folders = folders_of(ask, place)
     listed = ask(
         *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames"),
         *("--raw", "--no-abbrev", "-z", "--format=%H", *which, *in_folders(folders)),
@@ -263,11 +265,12 @@ def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, bytes]]:
     return commits
 
 
-def _has_history(ask: Ask, projects: Path, git: str) -> bool:
+def _place(ask: Ask, projects: Path, git: str) -> Place | None:
+    """Return where the studio's file stands; None where there is no history yet."""
     if not in_repository(projects) and ask("rev-parse", "--git-dir") is None:
-        return False
-    require_whole_history(ask, projects / STUDIO_FILE, git=git)
-    return ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
+        return None
+    place = place_of(ask, projects / STUDIO_FILE, git=git)
+    return place if ask("rev-parse", "--verify", "--quiet", "HEAD") is not None else None
 
 
 def _contents(ask: Ask, blobs: list[bytes]) -> Mapping[bytes, bytes]:

@@ -14,29 +14,30 @@ from courtside.source.load import belongs
 from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import Ask, asker, require_whole_history
+from courtside.workspace.git import Ask, Place, asker, place_of
 
 
-def folders_of(ask: Ask) -> tuple[str, ...]:
+def folders_of(ask: Ask, place: Place) -> tuple[str, ...]:
     """Return the paths that a folder of projects has had in its repository, the one of today first.
 
-    `ask` asks about the folder. A renamed folder is followed by the studio's file, also where the
-    renaming is not committed yet. Each ends in a slash, but for the repository's own folder: "".
+    `ask` asks about the folder; `place` is that of the studio's file. A renamed folder is followed
+    by that file, also where the renaming is not committed yet. Each ends in a slash, but for the
+    repository's own folder: "".
     """
 
     def lines(*question: str) -> list[str]:
         return (ask(*question) or b"").decode("utf-8", "surrogateescape").split("\0")
 
-    here = (ask("rev-parse", "--show-toplevel", "--show-prefix") or b"\n\n").split(b"\n")
-    root, today = (line.decode("utf-8", "surrogateescape") for line in here[:2])
-    folders = dict.fromkeys([today])
-    if ask("cat-file", "-e", f"HEAD:./{STUDIO_FILE}") is None:  # is it new, or was it renamed?
+    folders = dict.fromkeys([place.folder])
+    if not place.committed:  # is it new, or was it renamed?
         gone = ("diff", "--name-only", "--no-renames", "--diff-filter=D", "-z", "HEAD")
         paths = lines(*gone, "--", f":(top,glob)**/{STUDIO_FILE}")
         folders |= dict.fromkeys(path.removesuffix(STUDIO_FILE) for path in paths if path)
     follow = ("log", "--follow", "-M", "--diff-filter=R", "--name-status", "--format=", "-z", "--")
     for folder in tuple(folders):
-        words = [word.strip("\n") for word in lines("-C", root, *follow, f"{folder}{STUDIO_FILE}")]
+        words = [
+            word.strip("\n") for word in lines("-C", place.root, *follow, f"{folder}{STUDIO_FILE}")
+        ]
         for status, old in pairwise(words):
             if status[:1] == "R" and status[1:].isdigit() and Path(old).name == STUDIO_FILE:
                 folders[old.removesuffix(STUDIO_FILE)] = None
@@ -94,12 +95,14 @@ def vanished(projects: Path) -> tuple[str, ...]:
         answer = read(*question)
         return None if answer is None else answer.decode("utf-8", "surrogateescape")
 
-    require_whole_history(read, projects / STUDIO_FILE)
-    folders = folders_of(read)
-    deletions = ask(
-        *("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D"),
-        *("--name-only", "--format=%x01%H", "-z", *in_folders(folders)),
-    )
+    place = place_of(read, projects / STUDIO_FILE)
+    folders: tuple[str, ...] = (place.folder,)
+    log: tuple[str, ...] = ("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D")
+    log += ("--name-only", "--format=%x01%H", "-z")
+    deletions = ask(*log, *in_folders(folders), f":(top,glob)**/{STUDIO_FILE}")
+    if not place.committed or STUDIO_FILE in (deletions or ""):  # perhaps it was renamed
+        folders = folders_of(read, place)
+        deletions = ask(*log, *in_folders(folders))
     now = () if "" in folders else folders
     listed = ask("ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD", *now)
     versions = [("HEAD", (listed or "").split("\0"))]
