@@ -146,12 +146,13 @@ def _when(status: Status, live: LiveStage) -> str:
     if status.asks_for_nothing(live):
         return "asks for nothing"
     if live.state == "queued":
-        return f"queued: next free slot {short_day(live.start)}"
+        free = at_best(short_day(live.start), status.moves(live.stage.id, live.start))
+        return f"queued: next free slot {free}"
     if live.state == "upcoming":
         return "starts " + at_best(short_day(live.start), status.moves(live.stage.id, live.start))
     if live.state == "late":
         return f"due {short_day(live.due)}"
-    return "due " + at_best(short_day(live.due), status.moves(live.stage.id, live.end))
+    return "due " + at_best(short_day(live.due), status.moves(live.stage.id, live.due))
 
 
 def _late(status: Status, live: LiveStage) -> str:

@@ -185,17 +185,21 @@ class Status:
         return min(days, default=None)
 
     @property
-    def waiting(self) -> frozenset[str]:
-        """The stages whose clock stands still until an answer comes, and those behind them."""
-        found: set[str] = set()
+    def waiting(self) -> Mapping[str, date]:
+        """The stages whose clock stands still until an answer comes, and those behind them; each
+        with the day after which its dates move."""
+        found: dict[str, date] = {}
         stages = self.dated.stages if self.dated else {}
         if not any(live.stage.waits for live in stages.values()):
-            return frozenset()  # as in most projects, of which each date is asked
+            return found  # as in most projects, of which each date is asked
         for name, live in stages.items():
-            waits = open_wait(live.stage, self.as_of) or found.intersection(live.before)
-            if waits and not live.finished:
-                found.add(name)
-        return frozenset(found)
+            if live.finished:
+                continue
+            if not found.keys().isdisjoint(live.before):
+                found[name] = date.min
+            elif wait := open_wait(live.stage, self.as_of):
+                found[name] = max(wait.first, wait.told or wait.first)
+        return found
 
     def moves(self, stage: str, day: date) -> bool:
         """Return whether a day of a stage, from today on, moves as the days go by: it is behind an
@@ -203,7 +207,10 @@ class Status:
         if day < self.as_of or self.is_over:
             return False
         still = self.standstill
-        return (still is not None and day >= still) or stage in self.waiting
+        if still is not None and day >= still:
+            return True
+        waiting = self.waiting
+        return stage in waiting and day > waiting[stage]
 
     @property
     def moving(self) -> bool:

@@ -216,7 +216,7 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
         for live in status.dated.stages.values():
             if live.state == "late" or behind.intersection(live.before):
                 behind.add(live.stage.id)
-            elif status.asks_for_nothing(live) or status.moves(live.stage.id, live.end):
+            elif status.asks_for_nothing(live) or status.moves(live.stage.id, live.due):
                 continue
             elif live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
                 court: Court = "client" if live.stage.owner == "client" else "you"

@@ -21,7 +21,7 @@ from courtside.engine.consequences import Consequence
 from courtside.engine.course import open_wait
 from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
-from courtside.engine.schedule import LiveStage, pauses_in_force
+from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
@@ -98,7 +98,11 @@ class TodoContext:
 
     def due(self, live: LiveStage) -> str:
         """Return the date on which a stage is due that is not late."""
-        return at_best(self.day(live.due), self.status.moves(live.stage.id, live.end))
+        return at_best(self.day(live.due), self.status.moves(live.stage.id, live.due))
+
+    def begins(self, live: LiveStage) -> str:
+        """Return the date on which a stage begins."""
+        return at_best(self.day(live.start), self.status.moves(live.stage.id, live.start))
 
     def next(self, owner: Party) -> list[LiveStage]:
         """Return the stages that a side can go on with, or could if it had a slot."""
@@ -131,14 +135,15 @@ def _ours(ctx: TodoContext) -> Iterator[Need]:
             text = f"{name} is {days(live.late_days)} late: hand it over, or tell {ctx.contact}"
             yield Need(group="today", text=text, do=do)
         elif live.state == "current" and live.due <= ctx.today:
-            yield Need(group="today", text=f"{name} is due today", do=do)
+            due = "is due today" if live.due == ctx.today else f"was due on {ctx.due(live)}"
+            yield Need(group="today", text=f"{name} {due}", do=do)
         elif live.state == "current":
             left = ctx.status.calendars["provider"].count(ctx.today, live.due)
             text = f"{name} is under way: due {ctx.due(live)}, {days(left)} left"
             yield Need(group="soon", text=text, do=do)
         elif live.state == "upcoming":
             group: Group = "soon" if live.start - ctx.today <= SOON else "quiet"
-            yield Need(group=group, text=f"{name} begins {ctx.day(live.start)}")
+            yield Need(group=group, text=f"{name} begins {ctx.begins(live)}")
 
 
 def _waits(ctx: TodoContext) -> Iterator[Need]:
@@ -251,7 +256,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
             text = f"waits for {name}, due {ctx.due(live)}{came}{then}"
             yield Need(group="waiting", text=text, do=do)
         elif live.state == "upcoming":
-            text = f"{name} ({ctx.contact}) begins {ctx.day(live.start)}"
+            text = f"{name} ({ctx.contact}) begins {ctx.begins(live)}"
             yield Need(group="quiet", text=text)
 
 
@@ -290,9 +295,8 @@ def _pauses(ctx: TodoContext) -> Iterator[Need]:
     if ctx.status.phase != "paused":
         return
     do = (f"courtside resume {ctx.id}",)
-    runs = [run for run in pauses_in_force(ctx.status.project, ctx.today) if ctx.today in run]
-    last = max(run.last for run in runs)
-    if any(p.agreed and p.last is None for p in ctx.status.project.pauses):
+    last = ctx.status.pause_end
+    if last is None:
         yield Need(group="quiet", text="paused, with no end agreed", do=do)
     else:
         group: Group = "soon" if last - ctx.today <= SOON else "quiet"

@@ -48,6 +48,13 @@ class AttributionText:
     held: tuple[tuple[Party, Markup], ...]
 
 
+def is_known(ctx: ViewContext) -> bool:
+    """Return whether it can be said whose days moved the finish date: not while a payment that asks
+    for nothing is open, for which nobody is waited for."""
+    dated = ctx.status.dated
+    return dated is not None and not any(map(ctx.status.asks_for_nothing, dated.next))
+
+
 def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> AttributionText:
     """Return why the finish date moved, in words and numbers."""
     names = partial(part_name, ctx)
@@ -170,7 +177,7 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     given: set[int] = set()
     for live in dated.stages.values():
         begun = live.start <= today and live.state not in ("upcoming", "queued", "skipped")
-        if live.stage.owner != party or not begun:
+        if live.stage.owner != party or not begun or ctx.status.asks_for_nothing(live):
             continue
         if live.days:
             given.update(calendar.between(live.start, live.due))

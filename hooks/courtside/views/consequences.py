@@ -152,7 +152,9 @@ def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
     start, end = ctx.t.pair(live.start, live.end)  # its due date is the promise, not the forecast
-    values = {"stage": ctx.title(live.stage.id), "start": start, "due": end}
+    moves = ctx.status.moves(live.stage.id, live.end)
+    due = ctx.earliest(end) if moves else end
+    values = {"stage": ctx.title(live.stage.id), "start": start, "due": due}
     if live.start == live.end:
         return ctx.t.text(
             "{stage} is waiting for a free slot: {due}, on today’s forecast.", **values

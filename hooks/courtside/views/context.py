@@ -162,9 +162,8 @@ class ViewContext:
         return min(paid, live.end) if paid and live.state == "done" else live.end
 
     def moves(self, live: LiveStage) -> bool:
-        """Return whether nobody knows yet when a stage that is not late will end."""
-        known = live.finished or live.state == "late"
-        return not known and self.status.moves(live.stage.id, live.end)
+        """Return whether nobody knows yet when a stage is due."""
+        return not live.finished and self.status.moves(live.stage.id, live.due)
 
     def earliest(self, day: Markup | str) -> Markup:
         """Return a day that moves as the days go by, and so is the earliest possible."""

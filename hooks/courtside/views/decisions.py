@@ -10,7 +10,7 @@ nothing until both agree.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -105,7 +105,9 @@ def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
     """The whole effect, on dates and on money, if it is agreed today."""
     say, before = ctx.t.text, effect.before.dated
     if effect.finish is not None and before is not None:
-        if effect.days_later == 0:
+        if moving := replace(ctx, status=effect.after).moving:
+            yield moving
+        elif effect.days_later == 0:
             yield say("If agreed today, it would not move the finish date.")
         else:
             now, then = ctx.t.pair(before.ledger.finish, effect.finish)

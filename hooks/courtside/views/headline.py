@@ -39,6 +39,10 @@ def write_headline(ctx: ViewContext) -> Headline:
     headline, last = _PHASES[ctx.status.phase](ctx), ctx.status.last_answers
     if not last:
         return headline
+    if ctx.status.phase == "complete":  # tomorrow it is, unless an answer comes today
+        titles = ctx.t.list(ctx.title(live.stage.id) for live in last)
+        title = ctx.t.text("The ball is in your court: {stages}.", stages=titles)
+        headline = Headline(court="client", title=title)
     return replace(
         headline,
         lines=(*turn.last_day(ctx, last), *headline.lines),
@@ -196,6 +200,8 @@ def _latest(
             end = max(dated.stages[name].end for name in live.before)
             limit = restart_limit(live.calendar, end, within)
             last, title = max(limit, live.plan.start), ctx.title(live.stage.id)
+            if ctx.status.moves(live.stage.id, last):
+                continue
             values = {"day": ctx.t.day(last), "stage": title}
             if live.start > last:
                 yield ctx.t.text(

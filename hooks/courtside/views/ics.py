@@ -145,7 +145,8 @@ def _description(ctx: ViewContext, live: LiveStage) -> Iterator[str]:
     """What is handed over; of what is not over, the promised day and where to look."""
     for given in live.stage.gives:
         yield f"– {line(given.text).striptags()}"
-    if live.waits_for_slot and not live.finished and ctx.status.terms.promise is not None:
+    promised = live.waits_for_slot and ctx.status.terms.promise is not None
+    if promised and not live.finished and not ctx.moves(live):
         yield ctx.t.text(
             "Promised by {day} at the latest: {stage}.",
             day=ctx.t.day(live.due, year=True),

@@ -27,7 +27,7 @@ from courtside.text.markdown import line
 from courtside.text.templates import environment
 from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import Agreement, build_agreement
-from courtside.views.attribution import AttributionText, describe_attribution
+from courtside.views.attribution import AttributionText, describe_attribution, is_known
 from courtside.views.buttons import paid_button
 from courtside.views.consequences import DescribedConsequence, describe_consequences
 from courtside.views.context import ViewContext
@@ -138,8 +138,10 @@ class View:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is shown unfolded: it goes on, money is open, or it is the first."""
-        return self.level == 1 or not self.is_over or bool(self.status.due)
+        """Whether it is shown unfolded: it goes on, money is open, an answer is still in time, or it
+        is the first."""
+        waits = self.status.due or self.status.last_answers
+        return self.level == 1 or not self.is_over or bool(waits)
 
     @property
     def summary(self) -> Markup:
@@ -261,7 +263,9 @@ def _view(
         chart=chart,
         drawings=(("horizontal", draw(chart, t)), ("vertical", draw(chart, t, vertical=True))),
         stages=stage_rows(ctx),
-        attribution=describe_attribution(ctx, status.dated) if status.dated else None,
+        attribution=describe_attribution(ctx, status.dated)
+        if status.dated and is_known(ctx)
+        else None,
         agreement=build_agreement(ctx, heading=level + 1),
         then=tuple(live for live in _then(status) if not status.moves(live.stage.id, live.end)),
         calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),

@@ -88,7 +88,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
         status=ctx.state(live),
         late=Markup() if over else _late(ctx, live),
         actual=Markup("–") if over else _actual(ctx, live),
-        moves=ctx.moves(live),
+        moves=not live.finished and live.state != "late" and ctx.status.moves(stage.id, live.end),
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 

@@ -25,6 +25,7 @@ from courtside.views.agreement_rules import days_off
 from courtside.views.attribution import (
     Reason,
     describe_attribution,
+    is_known,
     part_name,
     reason_of,
     reasons,
@@ -96,7 +97,7 @@ def _sections(ctx: ViewContext) -> Iterator[Section]:
     dated = ctx.status.dated
     if dated:
         yield _planned_and_actual(ctx, dated)
-        if ctx.status.project.ended is None:  # else the finish never came
+        if ctx.status.project.ended is None and is_known(ctx):  # else the finish never came
             yield _reasons(ctx, dated)
         yield _consequences(ctx, dated)
     if dated or ctx.status.project.payments or ctx.status.project.ended:

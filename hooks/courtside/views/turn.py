@@ -89,7 +89,7 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
         title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
     if ctx.moves(live):
         return title
-    if live.state == "late":
+    if live.state == "late" or live.due < ctx.status.as_of:  # an answer may be awaited since
         return say("{stage}, due {day}", stage=title, day=day)
     if live.state == "queued":
         return say("{stage} from {day}", stage=title, day=ctx.t.day(live.start))

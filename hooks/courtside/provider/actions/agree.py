@@ -208,6 +208,12 @@ def restart(ctx: ActionContext) -> Action:
         raise ActionRefusedError(
             f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
         )
+    moving = [live for live in waiting if ctx.status.moves(live.stage.id, live.start)]
+    if moving:
+        raise ActionRefusedError(
+            f"{moving[0].stage.id} has no day to resume on yet: it is in or behind a pause without "
+            "an end, or waits for an answer. Record that first (courtside resume, answered)."
+        )
     edits: list[Edit] = []
     for live in waiting:
         item = {"stage": live.stage.id, "start": f"{live.start}", "date": f"{ctx.day}"}

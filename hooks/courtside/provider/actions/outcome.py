@@ -113,7 +113,7 @@ def _stage(status: Status, live: LiveStage) -> str:
         return f"{name}, due {short_day(live.due)}, {days} late"
     if live.state == "queued":
         return f"{name}, waiting for a slot, forecast {span(live.start, live.end)}"
-    dates = at_best(span(live.start, live.due), status.moves(live.stage.id, live.end))
+    dates = at_best(span(live.start, live.due), status.moves(live.stage.id, live.due))
     return f"{name}, {dates}"
 
 

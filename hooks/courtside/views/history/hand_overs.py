@@ -140,7 +140,8 @@ def punctuality(ctx: ViewContext, live: LiveStage) -> Markup:
 def _due(ctx: ViewContext, live: LiveStage) -> Markup:
     """When it is due; of what is queued the end of the forecast, and not what was promised."""
     last = live.end if live.state == "queued" else live.due
-    due = ctx.earliest(ctx.t.short_day(last)) if ctx.moves(live) else ctx.t.short_day(last)
+    moves = not live.finished and ctx.status.moves(live.stage.id, last)
+    due = ctx.earliest(ctx.t.short_day(last)) if moves else ctx.t.short_day(last)
     if live.added or last == live.plan.due:  # what was added is in no plan
         return due
     planned = ctx.t.short_day(live.plan.due)

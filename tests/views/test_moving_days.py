@@ -1,0 +1,160 @@
+"""A day that moves as the days go by is nowhere told as firm, and one that stays is not hedged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from courtside.engine.assess import Status, assess_portfolio
+from courtside.engine.portals import client_pages
+from courtside.engine.reminders import letters
+from courtside.engine.workdays import DAY as A_DAY
+from courtside.text.html import plain_text
+from courtside.text.language import translator
+from courtside.views.context import ViewContext
+from courtside.views.decisions import describe_decisions
+from courtside.views.headline import write_headline
+from courtside.views.history.history import write_history
+from courtside.views.ics import calendar_file
+from courtside.views.page import render
+from courtside.views.statement import build_statement
+from courtside.views.statement_export import statement_markdown
+from helpers.nothing_to_pay import DAY, TERMS, WAYS
+from helpers.studio_texts import PROJECT, STUDIO, portfolio_of, spoilt, studio_text
+from views.test_page_text import text_of
+
+OPEN = (", done: 2026-03-13", "")
+
+
+def seen(text: str, today: str) -> tuple[Status, ViewContext]:
+    portfolio, day = portfolio_of(STUDIO, p=text), date.fromisoformat(today)
+    (status,) = assess_portfolio(portfolio, day)
+    ctx = ViewContext(t=translator("en", date.min), studio=portfolio.studio, status=status)
+    return status, ctx
+
+
+def page_of(text: str, today: date) -> str:
+    """The page of two projects, this one below another."""
+    other = spoilt(text, ("title: New website", "title: Another website"))
+    both = portfolio_of(
+        STUDIO,
+        p=spoilt(text, ("client: {", "client: {id: x, ")),
+        a=spoilt(other, ("client: {", "client: {id: x, ")),
+    )
+    (portal,) = client_pages(both, today)
+    return render(portal, {})
+
+
+@pytest.mark.parametrize("today", ["2026-03-13", "2026-03-16", "2026-03-20"])
+@pytest.mark.parametrize(
+    "stops",
+    [
+        (", done: 2026-03-13", ", waits: [{from: 2026-03-13, on: provider, why: Which logo?}]"),
+        ("payments:", "pauses: [{from: 2026-03-14, by: client, agreed: 2026-03-13}]\npayments:"),
+    ],
+    ids=["a question", "a pause"],
+)
+def test_a_due_date_before_the_clock_stopped_stays(stops: tuple[str, str], today: str) -> None:
+    text = spoilt(PROJECT, stops) if "waits" in stops[1] else spoilt(PROJECT, OPEN, stops)
+    status, ctx = seen(text, today)
+    assert status.dated
+    assert status.dated.stages["copy"].due == date(2026, 3, 13)
+    assert not ctx.moves(status.dated.stages["copy"])
+    assert ctx.moves(status.dated.stages["design"])
+    statement = statement_markdown(build_statement(ctx, version="x"))
+    (row,) = [line for line in statement.splitlines() if line.startswith("| *Texts* | Aurora | 5")]
+    assert "| 13 Mar 2026 | 13 Mar 2026 |" in row
+    told = [plain_text(event.text) for event in write_history(ctx)]
+    assert not [line for line in told if line.startswith("Texts") and "earliest" in line]
+    if status.phase == "active":
+        due = "by" if today == "2026-03-13" else "due"
+        assert f"Texts{', ' if due == 'due' else ' '}{due} Friday 13 March" in plain_text(
+            write_headline(ctx).title
+        )
+
+
+def test_a_question_moves_the_due_dates_after_the_day_on_which_it_was_asked() -> None:
+    wait = ", waits: [{from: 2026-03-11, on: provider, why: Which logo?}]"
+    status, ctx = seen(spoilt(PROJECT, (", done: 2026-03-13", wait)), "2026-03-12")
+    assert status.dated
+    assert ctx.moves(status.dated.stages["copy"])
+    assert not status.moves("copy", date(2026, 3, 11))
+    portal = client_pages(portfolio_of(STUDIO, p=status_text(wait)), date(2026, 3, 12))
+    assert [letter for letter in letters(portal) if letter.to == "client"] == []
+
+
+def status_text(wait: str) -> str:
+    return spoilt(PROJECT, (", done: 2026-03-13", wait))
+
+
+def test_a_pause_without_an_end_is_agreed_to_without_a_finish_date() -> None:
+    pause = "pauses: [{from: 2026-03-16, by: provider, why: Illness}]\n"
+    for today in ("2026-03-13", "2026-03-16"):
+        _, ctx = seen(spoilt(PROJECT, ("", pause)), today)
+        ((decision),) = describe_decisions(ctx, effects(PROJECT + pause, today))
+        told = " ".join(plain_text(line) for line in decision.lines)
+        assert "All later dates move with the pause; we will confirm them when it ends." in told
+        assert "If agreed today" not in told
+
+
+def test_a_change_while_an_answer_is_awaited_names_no_finish_date() -> None:
+    wait = ("days: 8}", "days: 8, waits: [{from: 2026-03-17, on: outside, why: Domain}]}")
+    change = "changes: [{date: 2026-03-17, title: More, stage: design, days: 2, price: 0}]\n"
+    text = spoilt(PROJECT, wait, ("", change))
+    _, ctx = seen(text, "2026-03-18")
+    ((decision),) = describe_decisions(ctx, effects(text, "2026-03-18"))
+    told = " ".join(plain_text(line) for line in decision.lines)
+    assert "All later dates move until the answer comes; we will confirm them then." in told
+    assert "finish date would be" not in told
+
+
+def effects(text: str, today: str) -> tuple[object, ...]:
+    (portal,) = client_pages(portfolio_of(STUDIO, p=text), date.fromisoformat(today))
+    return portal.shown[0].effects
+
+
+LOST = spoilt(
+    PROJECT,
+    ("done: 2026-03-13", "done: 2026-03-30"),
+    ("", "pauses: [{from: 2026-04-02, by: client, agreed: 2026-03-25}]\n"),
+)
+
+
+def test_a_promised_day_beyond_a_pause_without_an_end_is_not_named() -> None:
+    status, ctx = seen(LOST, "2026-03-31")
+    firm, certain = seen(LOST.partition("pauses:")[0], "2026-03-31")
+    assert status.phase == firm.phase == "queued"
+    assert "at the latest" in str(write_headline(certain).lines)
+    assert "at the latest" not in str(write_headline(ctx).lines)
+    assert "at the latest" in calendar_file(certain)
+    assert "at the latest" not in calendar_file(ctx)
+
+
+def test_the_last_day_for_the_last_answer_is_no_end() -> None:
+    text = spoilt(
+        PROJECT,
+        ("days: 8}", "days: 8, done: 2026-03-25}"),
+        ("  - {id: balance, title: Payment, owner: client, pay: 70%}\n", ""),
+    )
+    days = [date(2026, 4, n) for n in range(1, 30)]
+    last = next(d for d in days if seen(text, f"{d}")[0].last_answers)
+    head = write_headline(seen(text, f"{last}")[1])
+    assert (head.court, plain_text(head.title)) == (
+        "client", "The ball is in your court: Approval.",
+    )  # fmt: skip
+    (line,) = map(plain_text, head.lines)
+    assert line.startswith("Today is the last day for your answer on Approval")
+    after = write_headline(seen(text, f"{last + A_DAY}")[1])
+    assert plain_text(after.title).startswith("All done: finished on")
+    assert "cs-finished" not in page_of(text, last)
+
+
+@pytest.mark.parametrize("project", WAYS.values(), ids=WAYS)
+def test_who_owes_nothing_moved_nothing(project: dict[str, object]) -> None:
+    studio, today = studio_text(TERMS), date.fromisoformat(DAY)
+    (portal,) = client_pages(portfolio_of(studio, aurora=project), today)
+    shown = text_of(render(portal, {}))
+    assert "Why the finish date moved" not in shown
+    ctx = ViewContext(t=translator("en", today), studio=portal.studio, status=portal.projects[0])
+    assert "Why the finish date moved" not in statement_markdown(build_statement(ctx, version="x"))
