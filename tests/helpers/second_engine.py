@@ -880,6 +880,8 @@ class Ledger:
     def own_days(self, it: Live, due: date) -> None:
         """Rule 7, step 1, the owner's own days and the days taken out of them."""
         own = (it.end - due).days
+        if it.state == "skipped" and own > 0:
+            return
         out: Counter[str] = Counter()
         last = it.end
         if it.approval is not None and own > 0:

@@ -160,7 +160,9 @@ class _Walk:
     ) -> Iterator[tuple[Part, int]]:
         """What came in at a stage, in the order in which it is taken (rule 7.1)."""
         own = (live.end - dues.due).days
-        taken_out = tuple(self._not_the_owners(live, dues.due))
+        if live.state == "skipped":  # nobody was late with what was not needed
+            own = min(own, 0)
+        taken_out = tuple(self._not_the_owners(live, dues.due)) if own > 0 else ()
         yield live.stage.owner, own - sum(days for _, days in taken_out)
         yield from taken_out
         on_client, on_provider, outside = dues.waits

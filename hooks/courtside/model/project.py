@@ -425,6 +425,11 @@ class Project(ProjectFile):
             return self.signed.words
         return studio.words
 
+    def last_part(self, instalment: str) -> date | None:
+        """Return the day of the last part that came for an instalment; None if none did."""
+        parts = (one for one in self.payments if one.instalment == instalment and one.part)
+        return max((one.date for one in parts if one.amount.value > 0), default=None)
+
     def taxes(self, studio: Studio) -> tuple[Tax, ...]:
         """Return what is added to every amount: its own taxes, otherwise the studio's."""
         return studio.tax if self.tax is None else self.tax

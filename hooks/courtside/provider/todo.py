@@ -240,8 +240,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
         if ctx.status.asks_for_nothing(live):
-            text = f"{name} asks for nothing: mark it as not needed"
-            yield Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
+            yield _settle(ctx, name)
             continue
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
         then = f"; {ctx.follows(ahead)}" if ahead else ""
@@ -289,6 +288,15 @@ def _rights(ctx: TodoContext) -> Iterator[Need]:
         if right and consequence.state == "in effect" and consequence.stage in going_on:
             text, do = right
             yield Need(group="soon", text=f"{text}, since {ctx.day(consequence.date)}", do=do)
+
+
+def _settle(ctx: TodoContext, name: str) -> Need:
+    """A payment that asks for nothing is not needed, or all of it came in parts."""
+    if ctx.status.project.last_part(name):
+        text = f"{name} asks for nothing more, and is not settled: see how"
+        return Need(group="today", text=text, do=("courtside check",))
+    text = f"{name} asks for nothing: mark it as not needed"
+    return Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
 
 
 def _pauses(ctx: TodoContext) -> Iterator[Need]:

@@ -101,8 +101,10 @@ class ViewContext:
             return self.t.text("not finished")
         if self.status.phase == "paused" and live.state == "current":
             return self.t.text("paused")
-        nothing = self.status.asks_for_nothing(live)
-        return state_words(self.t)["skipped" if nothing else live.state]
+        if not self.status.asks_for_nothing(live):
+            return state_words(self.t)[live.state]
+        came = self.status.project.last_part(live.stage.id)
+        return state_words(self.t)["done" if came else "skipped"]
 
     def title(self, stage: str) -> Markup:
         """Return the title of a stage, marked as a title."""

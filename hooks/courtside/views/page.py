@@ -138,8 +138,8 @@ class View:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is shown unfolded: it goes on, money is open, an answer is still in time, or it
-        is the first."""
+        """Whether it is shown unfolded: it goes on, money is open, an answer is still in time, or
+        it is the first."""
         waits = self.status.due or self.status.last_answers
         return self.level == 1 or not self.is_over or bool(waits)
 

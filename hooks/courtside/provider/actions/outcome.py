@@ -95,8 +95,12 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
             yield f"The ball is in {court}: {'; '.join(mine)}."
     for live in dated.next:
         if _asks_for_nothing(status, live):
-            skip = f"courtside skip {status.project.id} {live.stage.id}"
-            yield f"{live.stage.id} asks for nothing, so it is not needed: {skip}"
+            name = live.stage.id
+            if status.project.last_part(name):
+                yield f"{name} asks for nothing more. How to settle it: courtside check"
+                continue
+            skip = f"courtside skip {status.project.id} {name}"
+            yield f"{name} asks for nothing, so it is not needed: {skip}"
     if any(live.state == "queued" for live in dated.next):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
 

@@ -295,14 +295,17 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
         return
     # What a delay alone gives back, or takes, is no mistake in an amount.
     days = {last_day(subject), subject.last_fact_day or last_day(subject)}
-    balance = max(_account(state_of(subject, studio, day)).balance for day in days)
-    if balance < 0:
-        where = "payments" if project.payments else "changes"
+    found = [_account(state_of(subject, studio, day)) for day in days]
+    total, balance = max(one.total for one in found), max(one.balance for one in found)
+    if total < 0:
+        message = f"these make the total {total} {studio.currency}: correct what is wrong"
+        yield subject.warning(("changes",), message, name="more-than-all")
+    elif balance < 0:
         message = (
-            f"{-balance} {studio.currency} more has come than is asked, and the page says that you "
-            "owe them to the client: correct the amount that is wrong, or pay it back"
+            f"{-balance} {studio.currency} more has come than is asked: correct the amount that is "
+            "wrong, or pay it back"
         )
-        yield subject.warning((where,), message, name="more-than-all")
+        yield subject.warning(("payments",), message, name="more-than-all")
 
 
 def asked_in(state: ProjectState) -> Mapping[str, Decimal]:

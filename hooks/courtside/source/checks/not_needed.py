@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
@@ -59,6 +60,10 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
         if live is None or not live.open or _asks_when_skipped(studio, project, live, today):
             continue
+        if last := _came_in_parts(studio, project, stage.id):
+            message = f"this came in parts: delete part: true at the last, of {last}"
+            yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
+            continue
         days = map(date.fromordinal, range(live.start.toordinal(), live.due.toordinal() + 1))
         in_time = (day for day in days if day <= today)
         needless = (day for day in in_time if not _asks_when_skipped(studio, project, live, day))
@@ -67,10 +72,34 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         elif asked_in(state_of(subject, studio, today)).get(stage.id):
             continue  # a fee on its own delay, which can be paid
         else:
-            late = _too_late(studio, project, live, today)
-            instead = late or f"write skipped: {today} at this stage"
+            instead = _late(subject, studio, live, today)
         message = f"this asks for nothing, but stays open and gets late: {instead}"
         yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
+
+
+def _came_in_parts(studio: Studio, project: Project, name: str) -> date | None:
+    """Return the day of the part with which all that a payment asked for had come."""
+    last = project.last_part(name)
+    if last is None:
+        return None
+    came = sorted(project.payments, key=lambda payment: payment.date)
+    place = max(n for n, one in enumerate(came) if one.instalment == name and one.date == last)
+    before = state_on(studio, project, last, payments=tuple(came[:place]))
+    return last if came[place].amount.value >= asked_in(before).get(name, Decimal(0)) else None
+
+
+def _late(subject: Subject, studio: Studio, live: LiveStage, today: date) -> str:
+    """Return what to write for a payment that asks for nothing since a day after it was due: that
+    day, so that no later one is anybody's delay."""
+    project = subject.project
+    changed = {change.agreed for change in project.changes if change.agreed}
+    changed |= {payment.date for payment in project.payments}
+    days = sorted(day for day in changed | {today} if live.due < day <= today)
+    for day in days:
+        asks = _asks_when_skipped(studio, project, live, day)
+        if not (asks or _too_late(studio, project, live, day)):
+            return f"write skipped: {day} at this stage"
+    return _too_late(studio, project, live, today) or f"write skipped: {today} at this stage"
 
 
 def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: date) -> bool:
