@@ -346,7 +346,7 @@ LINES = [
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
      ["Already paid? Let us know: what counts is the day it arrived."],
-     ["¿Ya está pagado? Dínoslo: cuenta el día en que llegó."]),
+     ["¿Ya está pagado? Dínoslo: cuenta el día en que llegó el pago."]),
     ("open pause", SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client",
                                         "agreed": "2026-03-09"}]}, "2026-03-11",
      ["Until then no days count, yours or ours.",
@@ -578,7 +578,7 @@ def test_a_late_client_is_asked_and_not_accused() -> None:
     text = page_text(SHOWN, "2026-03-27")
     assert "That was 10 working days ago, according to our records of Friday 27 March." in text
     assert "Already sent? Let us know: what counts is the day you sent it." in text
-    assert "Hace 10 días laborables, según nuestros datos del" in page_text(
+    assert "De eso hace 10 días laborables, según nuestros datos del" in page_text(
         SHOWN, "2026-03-27", "es"
     )
 

@@ -122,10 +122,11 @@ def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()
-    money = ctx.net(consequence.amount)
-    if not step.amount.is_share and step.per is None:
-        return money
-    return ctx.t.text("{money} ({how})", money=money, how=_rate(ctx, step.amount, step.per))
+    money = escape(ctx.money(consequence.amount))
+    if step.amount.is_share or step.per:
+        how = _rate(ctx, step.amount, step.per)
+        money = ctx.t.text("{money} ({how})", money=money, how=how)
+    return ctx.net(money)
 
 
 def _rate(ctx: ViewContext, amount: Amount, per: str | None) -> Markup:

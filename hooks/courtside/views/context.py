@@ -196,9 +196,9 @@ class ViewContext:
         added = [tax.name or "" for tax in self.taxes if tax.rate and tax.rate > 0]
         return self.t.text("plus {taxes}", taxes=self.t.list(added)) if added else Markup()
 
-    def net(self, amount: Decimal) -> Markup:
-        """Return an amount to which tax is still added, and say so."""
-        return Markup(" ").join(filter(None, (escape(self.money(amount)), self.plus_tax)))
+    def net(self, amount: object) -> Markup:
+        """Return the words for an amount to which tax is still added, and say so."""
+        return Markup(" ").join(filter(None, (escape(amount), self.plus_tax)))
 
     def share(self, amount: Amount) -> Markup:
         """Return money, with the percentage if it is a share of the price."""
@@ -282,9 +282,13 @@ class ViewContext:
             )
         price = change.price.value
         if price > 0:
-            parts.append(self.t.text("{amount} added to the price", amount=self.net(price)))
+            parts.append(
+                self.t.text("{amount} added to the price", amount=self.net(self.money(price)))
+            )
         if price < 0:
-            parts.append(self.t.text("{amount} taken off the price", amount=self.net(-price)))
+            parts.append(
+                self.t.text("{amount} taken off the price", amount=self.net(self.money(-price)))
+            )
         return self.t.list(parts) if parts else Markup()
 
     def mail(self, subject: str) -> str:

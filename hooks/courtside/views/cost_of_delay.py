@@ -47,6 +47,8 @@ class DelayTable:
     held: Markup
     """The things to hand over, if there are several; else empty."""
     rows: tuple[DelayRow, ...]
+    net: Markup
+    """What is added to its amounts; empty without taxes, or if it has no amount."""
     until: date
     """The last day that it speaks of."""
     nothing: Markup
@@ -88,6 +90,7 @@ def _table(ctx: ViewContext, cost: CostOfDelay, held: Sequence[LiveStage]) -> De
         columns=(_when(ctx, held), say("Finish date"), _cost(ctx, party)),
         held=together,
         rows=rows,
+        net=ctx.plus_tax if any(row.cost for g in groups for row in g) else Markup(),
         until=cost.rows[-1].day,
         nothing=nothing,
     )
