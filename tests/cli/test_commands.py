@@ -81,10 +81,11 @@ SELDOM = {
     f"courtside.{name}"
     for name in (
         "source.format_2", "source.partial", "workspace.link_history", "engine.cost_of_delay",
-        "engine.forecast", "engine.effects",
+        "engine.forecast", "engine.effects", "provider.actions.rounds", "workspace.commits",
     )
 }  # fmt: skip
-"""Modules of ours that only old formats, files with errors, new links and pages need."""
+"""Modules of ours that only old formats, files with errors, new links, pages and what is seldom
+recorded need."""
 
 EDITS = ("done", "paid", "notice")
 """Commands here that change a file."""
@@ -121,6 +122,7 @@ def test_a_command_imports_only_what_it_needs(
     assert first & set(HEAVY) <= heavy
     assert "jinja2" in heavy or not first & SELDOM
     assert "courtside.source.editor" not in first or words[0] in EDITS
+    assert "courtside.provider.actions.record" not in first or words[0] == "done"
     assert "courtside.engine.attribution" not in first or words[0] in TELLS
     assert "holidays" in first
     assert "holidays" not in imported(*words)

@@ -17,7 +17,7 @@ from courtside.cli import common, terminal
 from courtside.cli.main import main
 from courtside.provider.importing.cells import CellError, one_day
 from courtside.source.yaml_reader import read
-from courtside.workspace import git as commit
+from courtside.workspace import commits as commit
 from helpers.studio_texts import studio_text
 
 STUDIO = studio_text("""

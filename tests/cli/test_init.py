@@ -24,8 +24,7 @@ from courtside.provider.setup import defaults, engine_line, starter, studio_file
 from courtside.sealing.keys import RootSecret
 from courtside.source import load, migrations
 from courtside.source.yaml_reader import read
-from courtside.workspace import git as workspace_git
-from courtside.workspace import keyring
+from courtside.workspace import commits, keyring
 from courtside.workspace.versions import vanished
 from helpers import starter as derived
 from helpers.canaries import found as canaries_in
@@ -393,7 +392,7 @@ def test_whatever_fails_nothing_is_left(
         raise OSError(28, "No space left on device", ".courtside/key")
 
     def refused(*_: object, **__: object) -> None:
-        raise workspace_git.CommitError("git refused: no")
+        raise commits.CommitError("git refused: no")
 
     if there:
         (folder / "nido").mkdir()
@@ -401,7 +400,7 @@ def test_whatever_fails_nothing_is_left(
     before = tree(folder)
     for where, name, broken, said in (
         (keyring, "root_secrets", full, "the disk is full. Nothing was written."),
-        (workspace_git, "_must", refused, "git refused: no. Nothing was written."),
+        (commits, "_must", refused, "git refused: no. Nothing was written."),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(where, name, broken)

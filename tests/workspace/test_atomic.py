@@ -132,7 +132,7 @@ def test_a_command_says_what_could_not_be_put_back(
     def fails(*_: Any) -> None:
         raise RollbackError(OSError(28, "No space left on device", str(file)), [file])
 
-    monkeypatch.setattr("courtside.provider.edited_folder.write_all", fails)
+    monkeypatch.setattr("courtside.workspace.atomic.write_all", fails)
     words = ["note", "aurora", "Called", "--projects", str(root / "projects")]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 1

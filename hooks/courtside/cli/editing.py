@@ -21,15 +21,13 @@ from courtside.cli.terminal import choose, confirm, refuse
 from courtside.errors import ActionRefusedError
 from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
-from courtside.provider.actions.outcome import describe_outcome
-from courtside.provider.actions.record import unseen_clock
+from courtside.provider.actions.outcome import describe_outcome, unseen_clock
 from courtside.provider.edited_folder import EditedFolder, Texts, diff, edited, unplaced
 from courtside.source.load import Cache
 from courtside.source.records import read_project
 from courtside.source.yaml_reader import read
 from courtside.text.english import short_day
 from courtside.workspace.folder import project_files
-from courtside.workspace.git import CommitError
 from courtside.workspace.loading import load_around, load_studio
 
 
@@ -206,6 +204,8 @@ def save(folder: EditedFolder, texts: Texts, options: EditOptions, message: str)
     if options.dry_run:
         click.echo(change, nl=False)
         return
+    from courtside.workspace.commits import CommitError
+
     edited_folder.write_texts(folder.path, texts)
     click.echo(change, nl=False)
     try:

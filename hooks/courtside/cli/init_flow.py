@@ -31,7 +31,7 @@ from courtside.provider.setup.studio_folder import StudioFolder
 from courtside.sealing.keys import SecretError
 from courtside.source import records
 from courtside.source.checks.calendars import REGIONS_DIFFER
-from courtside.workspace import git, keyring
+from courtside.workspace import commits, git, keyring
 from courtside.workspace.atomic import write_all
 from courtside.workspace.config import read_site_config, wrong_address
 from courtside.workspace.loading import load_studio
@@ -152,7 +152,7 @@ def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     with _or_no_folder(folder, files), all_or_nothing(), _git_or_nothing(), write_all(new):
         _make_secret(folder, "")
         who = (answers["name"], answers["email"])
-        git.first_commit(folder, files, message="Set up the studio with Courtside", who=who)
+        commits.first_commit(folder, files, message="Set up the studio with Courtside", who=who)
     _say_next(folder, engine)
 
 
@@ -177,7 +177,7 @@ def _or_no_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
 def _git_or_nothing() -> Iterator[None]:
     try:
         yield
-    except git.CommitError as error:
+    except commits.CommitError as error:
         refuse(f"{error}. Nothing was written.")
 
 

@@ -117,11 +117,11 @@ def ask_change(ctx: ActionContext, stage: str | None, why: str | None) -> Action
     \b
       courtside ask-change nido design-ok --why "A warmer green"
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import rounds
 
     ctx.dated()
     reason = asked(why, "--why", "What is to change (both sides read it)")
-    return record.ask_change(ctx, stage, reason)
+    return rounds.ask_change(ctx, stage, reason)
 
 
 @click.command()
@@ -135,9 +135,9 @@ def revised(ctx: ActionContext, stage: str | None) -> Action:
       courtside revised nido
       courtside revised nido design-ok --date 2026-06-19
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import rounds
 
-    return record.revised(ctx, stage)
+    return rounds.revised(ctx, stage)
 
 
 @click.command()
@@ -165,11 +165,11 @@ def wait(
     \b
       courtside wait nido build --on client --why "Which photo goes first?"
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import rounds
 
     ctx.dated()
     reason = asked(why, "--why", "The question (both sides read it)")
-    return record.wait(ctx, stage, on=on, why=reason, told=told)
+    return rounds.wait(ctx, stage, on=on, why=reason, told=told)
 
 
 @click.command()
@@ -182,9 +182,9 @@ def answered(ctx: ActionContext, stage: str | None) -> Action:
     \b
       courtside answered nido build
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import rounds
 
-    return record.answered(ctx, stage)
+    return rounds.answered(ctx, stage)
 
 
 @click.command()
@@ -200,10 +200,10 @@ def log(ctx: ActionContext, text: str | None, link: str | None) -> Action:
     \b
       courtside log nido "Brief sent" --link https://files.example/nido
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import notes
 
     words = asked(text, "TEXT", "What happened (both sides read it)")
-    return record.log(ctx, words, link)
+    return notes.log(ctx, words, link)
 
 
 @click.command()
@@ -216,10 +216,10 @@ def note(ctx: ActionContext, text: str | None) -> Action:
     \b
       courtside note nido "Where I left off: the menu on phones"
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import notes
 
     words = asked(text, "TEXT", "Your note (only you can see it)")
-    return record.note(ctx, words)
+    return notes.note(ctx, words)
 
 
 @click.command()
@@ -235,6 +235,6 @@ def close(ctx: ActionContext, unpaid: bool) -> Action:
     \b
       courtside close nido
     """
-    from courtside.provider.actions import record
+    from courtside.provider.actions import notes
 
-    return record.close(ctx, unpaid=unpaid)
+    return notes.close(ctx, unpaid=unpaid)

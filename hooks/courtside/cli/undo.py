@@ -27,7 +27,7 @@ def put_back(options: EditOptions) -> None:
     from courtside.cli.editing import refuse_uncommittable
     from courtside.cli.terminal import confirm, refuse
     from courtside.provider.edited_folder import diff
-    from courtside.workspace import git, last_change
+    from courtside.workspace import commits, last_change
 
     change = last_change.read_change(options.projects)
     if change is None:
@@ -40,8 +40,8 @@ def put_back(options: EditOptions) -> None:
             "correct it by hand.",
             "Nothing was written.",
         )
-    commits = change.committed or options.commit
-    if commits:
+    commit = change.committed or options.commit
+    if commit:
         refuse_uncommittable(paths, replace(options, commit=True))
     for name, old in change.old.items():
         path = options.projects / name
@@ -54,9 +54,9 @@ def put_back(options: EditOptions) -> None:
     confirm(f"Undo this: {change.news}?", yes=options.yes)
     _restore(options, change)
     try:
-        if commits:
-            git.commit_files(paths, f"Undo {change.news}")
-    except git.CommitError as error:
+        if commit:
+            commits.commit_files(paths, f"Undo {change.news}")
+    except commits.CommitError as error:
         refuse(f"{error}.")
     click.echo(f"Undone: {change.news}.", err=True)
 

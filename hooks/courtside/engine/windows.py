@@ -37,8 +37,7 @@ def window(
     floors = list(not_before)
     if latest is not None:
         floors.append(latest + DAY if days else latest)
-    start = calendar.next(max(floors))
-    due = calendar.nth(start, days) if days else start
+    start, due = calendar.span(max(floors), days or 1)
     if due_floor is not None and due < due_floor:
         due = calendar.next(due_floor)
     return Window(start=start, due=due)

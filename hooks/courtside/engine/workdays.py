@@ -48,16 +48,18 @@ class Workdays:
 
     def next(self, day: date) -> date:
         """Return the first working day on or after a day."""
-        return self.nth(day, 1)
+        days, at = self._from(day, 1)
+        return date.fromordinal(days[at])
 
     def nth(self, day: date, n: int) -> date:
         """Return the n-th working day, counting `next(day)` as the first; n is at least 1."""
-        last = day.year
-        days = self._hold(day.year, last)
-        while (at := bisect_left(days, day.toordinal()) + n - 1) >= len(days):
-            last += 1
-            days = self._hold(day.year, last)
-        return date.fromordinal(days[at])
+        days, at = self._from(day, n)
+        return date.fromordinal(days[at + n - 1])
+
+    def span(self, day: date, n: int) -> tuple[date, date]:
+        """Return `next(day)` and `nth(day, n)` at once."""
+        days, at = self._from(day, n)
+        return date.fromordinal(days[at]), date.fromordinal(days[at + n - 1])
 
     def before(self, day: date, n: int) -> date:
         """Return the n-th working day before a day, which need not be one; n is at least 1."""
@@ -92,6 +94,17 @@ class Workdays:
         """Return this calendar with more closed days (rule 6: a pause)."""
         more = frozenset(closed)
         return Workdays(self.week, self.region, self._shut | more) if more else self
+
+    def _from(self, day: date, n: int) -> tuple[list[int], int]:
+        """All days that are held, and where among them the first `n` from a day on begin."""
+        last = day.year
+        first, held, days = self._held
+        if not first <= last <= held:
+            days = self._hold(last, last)
+        while (at := bisect_left(days, day.toordinal())) + n > len(days):
+            last += 1
+            days = self._hold(day.year, last)
+        return days, at
 
     def _hold(self, first: int, last: int) -> list[int]:
         """The working days of these years, and of all between them and the years held already."""

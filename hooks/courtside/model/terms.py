@@ -114,14 +114,20 @@ class Terms(Record, called="the terms"):
             terms._without = without
         return terms
 
+    @property
+    def without(self) -> frozenset[str]:
+        """Those of `TERMS` that are written as `none`. Pydantic's own way to a private attribute is
+        a hundred times as long."""
+        return (self.__pydantic_private__ or {}).get("_without") or frozenset()
+
     def says(self, term: str) -> bool:
         """Return whether one of `TERMS` is written here, as a value or as `none`."""
-        return term in self._without or getattr(self, term) is not None
+        return term in self.without or getattr(self, term) is not None
 
     def with_none(self, terms: Iterable[str]) -> "Terms":
         """Return a copy with `none` for some of `TERMS`."""
         fields = {name: getattr(self, name) for name in (*TERMS, "late")}
-        return Terms(**(fields | dict.fromkeys((*self._without, *terms), "none")))
+        return Terms(**(fields | dict.fromkeys((*self.without, *terms), "none")))
 
     @property
     def promise(self) -> int | None:
@@ -141,7 +147,7 @@ class Terms(Record, called="the terms"):
 
     def over(self, standard: "Terms") -> "Terms":
         """Return these terms, with the standard terms for whatever they leave out."""
-        if self == _NOTHING and not standard._without:
+        if self == _NOTHING and not standard.without:
             return standard
 
         def late(party: Party) -> tuple[Step, ...] | None:

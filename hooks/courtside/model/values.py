@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     WithJsonSchema,
@@ -107,10 +106,9 @@ Week = Annotated[
 ]
 
 
-class Days(BaseModel):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Days:
     """A range of days, both ends included."""
-
-    model_config = ConfigDict(frozen=True)
 
     first: date
     last: date
@@ -146,10 +144,9 @@ ClosedDays = Annotated[
 # --- Money -----------------------------------------------------------------------------------
 
 
-class Amount(BaseModel):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amount:
     """Money (`840 EUR`, or `840` in the studio's currency) or a share of the price (`10%`)."""
-
-    model_config = ConfigDict(frozen=True)
 
     value: Decimal
     unit: str

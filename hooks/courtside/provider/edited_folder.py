@@ -22,8 +22,6 @@ from courtside.source.editor import Edit, apply
 from courtside.source.load import Cache
 from courtside.source.problems import Problem
 from courtside.source.records import order_of
-from courtside.workspace import git, last_change
-from courtside.workspace.atomic import FileChangedError, write_all
 from courtside.workspace.loading import load_studio
 
 Texts = Mapping[str, tuple[str | None, str]]
@@ -77,15 +75,19 @@ def unplaced(problem: Problem) -> str:
 def refuse_uncommittable(paths: Iterable[Path], *, new: bool = False) -> None:
     """Raise ActionRefusedError for a commit that git would refuse; `new` says that the files do not
     exist yet."""
+    from courtside.workspace import commits
+
     try:
         for path in paths:
-            git.ready(path, new=new)
-    except git.CommitError as error:
+            commits.ready(path, new=new)
+    except commits.CommitError as error:
         raise ActionRefusedError(f"{error}.") from None
 
 
 def write_texts(projects: Path, texts: Texts) -> None:
     """Write all texts or none; raises ActionRefusedError if a file is not what it was."""
+    from courtside.workspace.atomic import FileChangedError, write_all
+
     try:
         with write_all({projects / name: pair for name, pair in _encoded(texts).items()}):
             pass
@@ -95,9 +97,11 @@ def write_texts(projects: Path, texts: Texts) -> None:
 
 def keep_change(projects: Path, texts: Texts, news: str, *, commit: bool) -> None:
     """Keep the old texts for `courtside undo`, and commit if `commit`. Raises CommitError."""
+    from courtside.workspace import commits, last_change
+
     last_change.keep_change(projects, news, _encoded(texts), committed=commit)
     if commit:
-        git.commit_files([projects / name for name in texts], news)
+        commits.commit_files([projects / name for name in texts], news)
 
 
 def _encoded(texts: Texts) -> Mapping[str, tuple[bytes | None, bytes]]:

@@ -30,7 +30,7 @@ _UNSEEN = f"[\u00ad\u034f\u200c\u200d{_BREAK}{_MARKS}{_SELECTORS}]"
 
 _FORBIDDEN = f"{_UNSEEN}{{2,}}|{_NOWHERE}|[{_BREAK}{_MARKS}{_SELECTORS}]"
 """What has to be looked at: not all of it is forbidden everywhere."""
-_RARE = re.compile(f"[{_ALWAYS}{_TAGS}{_UNSEEN[1:]}")
+_RARE = f"[{_ALWAYS}{_TAGS}{_UNSEEN[1:]}"
 """One set with all of it, by which a search passes over common characters at once."""
 
 _WITHOUT_SPACES = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf]"
@@ -48,7 +48,9 @@ _JOINED = "\N{VARIATION SELECTOR-16}\N{ZERO WIDTH JOINER}"
 
 def may_be_forbidden(text: str) -> bool:
     """Return whether a text has a character that may be forbidden."""
-    return _RARE.search(text) is not None
+    if text.isascii() and text.replace("\n", "").isprintable():  # ten times as fast as the set
+        return False
+    return re.search(_RARE, text) is not None
 
 
 def forbidden_in(text: str) -> Iterator[re.Match[str]]:

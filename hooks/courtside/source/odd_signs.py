@@ -16,11 +16,12 @@ INVISIBLE = f"[{_SPACES}{_UNSEEN}]"
 _DASHES = "\u2010-\u2015\u2022\u2212"
 _LOOKALIKES = {"\uff1a": ":", "\uff0c": ",", "\u201c": '"', "\u201d": '"', "\u201e": '"'}
 
-ODD_DASH = re.compile(f"-({INVISIBLE})")
+# Few files need these: they are compiled where they are.
+ODD_DASH = f"-({INVISIBLE})"
 
-ODD_KEY = re.compile(f"{INVISIBLE}|\uff1a")
+ODD_KEY = f"{INVISIBLE}|\uff1a"
 
-ODD_COLON = re.compile(f":{INVISIBLE}+|\uff1a")
+ODD_COLON = f":{INVISIBLE}+|\uff1a"
 """What keeps a key and its value in one."""
 
 _ODD_PLACE = (

@@ -338,10 +338,10 @@ class _Reader:
         if not isinstance(key, str) or not key:
             self.note(_start(event), path, "a key is a word, not a number, true, false or nothing")
             return _DROPPED
-        if event.implicit[0] and not key.isascii() and (odd := ODD_KEY.search(key)):
+        if event.implicit[0] and not key.isascii() and (odd := re.search(ODD_KEY, key)):
             line, column = _start(event)
             self.note((line, column + odd.start()), path, odd_character(odd[0]))
-            meant = re.sub(INVISIBLE, "", ODD_COLON.split(key)[0]).strip()
+            meant = re.sub(INVISIBLE, "", re.split(ODD_COLON, key)[0]).strip()
             return meant if NAMEABLE.fullmatch(meant) else _DROPPED
         return key
 
@@ -359,7 +359,7 @@ class _Reader:
         value: str = event.value
         if not event.implicit[0]:
             return self.escaped(event, path) if event.style == '"' else value
-        if value[:1] == "-" and (odd := ODD_DASH.match(value)):
+        if value[:1] == "-" and (odd := re.match(ODD_DASH, value)):
             number, column = _start(event)
             self.note((number, column + 1), path, odd_character(odd[1]))
         resolved = _resolve(value)
@@ -416,8 +416,9 @@ class _Reader:
 def _cut_off(key: Any) -> str:
     """Return the value that an odd sign after the colon keeps in a key, as in `owner:·client`; the
     sign itself is noted with the key."""
-    is_plain = isinstance(key, yaml.ScalarEvent) and key.implicit[0]
-    parts = ODD_COLON.split(key.value, maxsplit=1) if is_plain else ()
+    if not isinstance(key, yaml.ScalarEvent) or key.value.isascii() or not key.implicit[0]:
+        return ""
+    parts = re.split(ODD_COLON, key.value, maxsplit=1)
     return parts[1].strip() if len(parts) > 1 else ""
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.assess import ScheduledState, Status, assess_alone
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
-from courtside.provider.actions.action import Action
+from courtside.model.project import Project
+from courtside.provider.actions.action import Action, ActionContext
 from courtside.text.english import at_best, count, short_day, span
 
 _COURT = {"provider": "your court", "client": "the client's court"}
@@ -166,3 +167,25 @@ def _would(now: Status, agreed: Status, currency: str) -> str:
 
 def _has_open_pause(status: Status) -> bool:
     return any(pause.agreed and pause.last is None for pause in status.project.pauses)
+
+
+def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
+    """Return a sentence about the approval that would be late, or approved by silence, because a
+    handover is backdated; empty if there is none.
+
+    `after` is the project with the handover.
+    """
+    if ctx.day >= ctx.today or ctx.status.dated is None:
+        return ""
+    before = ctx.status.dated.stages
+    stages = assess_alone(ctx.studio, after, ctx.today).stages
+    for name, live in stages.items():
+        was_late = name in before and before[name].state in ("late", "approved")
+        follows = stage in live.before and live.stage.approves
+        if not follows or was_late or live.state not in ("late", "approved"):
+            continue
+        since = f"Handed over on {short_day(ctx.day)}, {stage} would "
+        if live.state == "approved":
+            return f"{since}already be approved by silence, on {short_day(live.end)} ({name})."
+        return f"{since}have had to be approved by {short_day(live.due)} ({name})."
+    return ""

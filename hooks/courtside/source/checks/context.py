@@ -30,6 +30,8 @@ class Subject:
     """The older versions of a project, by the name of its file."""
     states: dict[date, ProjectState] = field(default_factory=dict, repr=False, compare=False)
     """The states of the project on the days for which a check has asked."""
+    last_days: list[date] = field(default_factory=list, repr=False, compare=False)
+    """The last day on which something happened, once a check has asked for it."""
 
     def error(self, path: Path, message: str, *, key: bool = False) -> Problem:
         """Return a problem at the value at `path`, or at its key."""

@@ -32,17 +32,24 @@ from courtside.text.english import count
 
 def state_on(studio: Studio, project: Project, day: date, **without: object) -> ProjectState:
     """Return the state of a project on a day, with some of its fields replaced."""
-    open_still: dict[str, object] = {"closed": None, "ended": None}
-    return assess_alone(
-        studio, _signed_somewhere(project).model_copy(update=open_still | without), day
-    )
+    return assess_alone(studio, _still_open(project, **without), day)
 
 
 def state_of(subject: Subject, studio: Studio, day: date) -> ProjectState:
     """Return the state of a project on a day, as its file has it; computed once."""
-    if day not in subject.states:
-        subject.states[day] = state_on(studio, subject.project, day)
-    return subject.states[day]
+    states = subject.states
+    if day not in states:
+        passes = (state.live_pass for state in states.values() if state.live_pass)
+        planned = next((seen.course.planned for seen in passes), None)
+        project = _still_open(subject.project)
+        states[day] = assess_alone(studio, project, day, planned=planned)
+    return states[day]
+
+
+def _still_open(project: Project, **without: object) -> Project:
+    """Return the project as if it had no end, with some of its fields replaced."""
+    end: dict[str, object] = {"closed": None, "ended": None}
+    return _signed_somewhere(project).model_copy(update=end | without)
 
 
 def _signed_somewhere(project: Project) -> Project:
@@ -56,8 +63,10 @@ def _signed_somewhere(project: Project) -> Project:
 def last_day(subject: Subject) -> date:
     """Return the latest day on which something happened according to the file, or else the
     start."""
-    days = [day for path, day in facts(subject.project) if path[0] not in ("closed", "ended")]
-    return max(days, default=subject.project.start or date.min)
+    if not subject.last_days:
+        days = (day for path, day in facts(subject.project) if path[0] not in ("closed", "ended"))
+        subject.last_days.append(max(days, default=subject.project.start or date.min))
+    return subject.last_days[0]
 
 
 # --- Rounds and waits ------------------------------------------------------------------------
