@@ -964,6 +964,7 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
 
 
 CLIENT = "client: {name: Aurora, email: lucia@aurora.example}"
+OWN = ("Prieto", "Paz"), ("Luna 2", "Sol 1")
 COPIED = """\
 client:
   name: Aurora
@@ -985,13 +986,13 @@ def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None
     same = "'a' says the same of another client, as a copied file does: write what is true of this"
     assert told(one, other) == [
         f"projects/b.yml:4:12: client.contact: {same} one [copied-client]",
-        f"projects/b.yml:6:7: client.cc[1]: {same} one; whoever is under `cc` gets the link to "
+        f"projects/b.yml:6:7: client.cc[1]: {same} one; whoever has it gets the link to "
         "this page [copied-client]",
         f"projects/b.yml:7:12: client.details: {same} one [copied-client]",
     ]
     for before, alike in (
         (one, spoilt(other, ("name: Boreal", "name: Aurora"))),
-        (one, spoilt(other, ("ana@boreal", "lucia@aurora"))),
+        (one, spoilt(one, ("name: Aurora", "name: Aurora SL"))),
         (one, spoilt(other, ("[no-calendars]", "[no-calendars, copied-client]"))),
         (one, spoilt(other, ("Lucía Prieto", "Lucía"), ("Office@", "o@"), ("Luna 2", "Sol 1"))),
     ):
@@ -999,6 +1000,14 @@ def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None
     allowed = spoilt(other, ("[no-calendars]", "[no-calendars, copied-client]"))
     found = problems_of({"_studio.yml": STUDIO, "a.yml": one, "b.yml": allowed})
     assert "needless-allow" not in {problem.name for problem in found}
+    forgotten = spoilt(one, ("name: Aurora", "name: Boreal"))
+    assert told(one, forgotten) == [
+        f"projects/b.yml:5:10: client.email: {same} one; whoever has it gets the link to this page "
+        "[copied-client]"
+    ]
+    under_cc = spoilt(other, ("x@boreal.example, Office@aurora", "lucia@aurora"), *OWN)
+    (found_,) = told(one, under_cc)
+    assert "client.cc[0]" in found_
     closed = spoilt(other, ("", "closed: 2026-03-01\n"))
     assert told(closed, one)  # the copy of a project that is over
 
@@ -1010,11 +1019,10 @@ def test_people_who_are_rightly_those_of_several_clients_are_not_warned_about_ag
     told = [problem for problem in problems_of(files) if problem.name == "copied-client"]
     assert {problem.file for problem in told} == {"projects/b.yml"}
     own = ("pay@aurora.example, office@aurora.example", "Hola@norte.example")
-    others = ("Prieto", "Paz"), ("Luna 2", "Sol 1")
     files = {
         "_studio.yml": STUDIO,
         "a.yml": spoilt(one, own),
-        "b.yml": spoilt(another, own, *others),
+        "b.yml": spoilt(another, own, *OWN),
     }
     assert "copied-client" not in {problem.name for problem in problems_of(files)}
 

@@ -398,6 +398,9 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
         before |= words
 
 
+_ADDRESSES = ("email", "cc")
+
+
 def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
     """Warn where a file says of its client what is another's, as the copy of a file does."""
     known: dict[tuple[str, str], list[Project]] = {}
@@ -407,12 +410,14 @@ def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
         for path, text in _people(project.client):
             if folded(text) == studio:
                 continue  # a copy of each mail for the studio itself
-            holders = known.setdefault((str(path[1]), folded(text)), [])
-            alike = not holders or any(_one_of(other, project) for other in holders)
+            kind = "address" if path[1] in _ADDRESSES else str(path[1])
+            holders = known.setdefault((kind, folded(text)), [])
+            is_one = _same_name if path[1] == "email" else _one_of
+            alike = not holders or any(is_one(other, project) for other in holders)
             holders.append(project)
             if alike or project.closed:
                 continue
-            link = "; whoever is under `cc` gets the link to this page" if path[1] == "cc" else ""
+            link = "; whoever has it gets the link to this page" if kind == "address" else ""
             message = (
                 f"'{holders[0].id}' says the same of another client, as a copied file does: write "
                 f"what is true of this one{link}"
@@ -427,8 +432,16 @@ def _one_of(other: Project, project: Project) -> bool:
     )
 
 
+def _same_name(other: Project, project: Project) -> bool:
+    """Return the same by the names alone, since the address may be what was forgotten in a copy;
+    `Aurora SL` is `Aurora`."""
+    names = sorted((folded(other.client.name), folded(project.client.name)), key=len)
+    return other.portal_id == project.portal_id or names[1].startswith(names[0])
+
+
 def _people(client: Client) -> Iterator[tuple[Path, str]]:
-    """Yield what a client has for itself, besides name and address; a first name is anybody's."""
+    """Yield what a client has for itself, besides its name; a first name is anybody's."""
+    yield ("client", "email"), client.email
     if client.contact and len(client.contact.split()) > 1:
         yield ("client", "contact"), client.contact
     for index, address in enumerate(client.cc):
@@ -446,7 +459,7 @@ COMPARED: Sequence[Path] = (
     ("link",),
     ("signed", "as"),
     ("start",),
-    *(("client", name) for name in ("id", "contact", "cc", "details")),
+    *(("client", name) for name in ("id", "email", "contact", "cc", "details")),
 )
 """The places at which these checks find problems: all that is kept of a file once it is checked."""
 
