@@ -431,6 +431,19 @@ def test_an_amount_is_shown_with_how_it_is_made_up(portfolio: Portfolio) -> None
     ]
 
 
+def test_an_amount_that_is_cut_to_what_is_left_says_by_how_much(portfolio: Portfolio) -> None:
+    text = (
+        OFFER.replace("pay: 70%", "pay: 40%", 1)
+        + "  - {id: p2, title: P, owner: client, pay: 30%}\n"
+    )
+    portfolio.put("offer.yml", text)
+    portfolio.done("sign", "offer", "--by", "Bo")
+    portfolio.done("paid", "offer", "deposit", "900")
+    rows = portfolio.done("paid", "offer", "later", "--dry-run").splitlines()[:3]
+    assert [row.split()[-2] for row in rows] == ["400.00", "-300.00", "100.00"]
+    assert "more than is left to pay" in rows[1]
+
+
 def test_less_than_asked_is_a_part_or_all_of_it(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

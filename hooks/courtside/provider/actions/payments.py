@@ -263,13 +263,15 @@ def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     """Yield the lines of the sum that an instalment asks: net, taxes, and what came before."""
     last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
     if name in (last, BALANCE):
-        rows = _account(ctx, status, name)
+        rows = list(_account(ctx, status, name))
     elif name in status.asked:
-        rows = _share(ctx, name)
+        rows = list(_share(ctx, name))
     else:
         return
-    asks = (f"{name} to be paid", _asks(status, name))
-    yield from sum_lines((*rows, asks), ctx.studio.currency)
+    asks = _asks(status, name)
+    if more := sum((amount for _, amount in rows), Decimal(0)) - asks:
+        rows.append(("more than is left to pay", -more))
+    yield from sum_lines((*rows, (f"{name} to be paid", asks)), ctx.studio.currency)
 
 
 def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:
