@@ -27,6 +27,7 @@ WARNINGS: Mapping[str, str] = {
     "no-hash": "something signed or promised without its fingerprint",
     "no-url": "an approval that waits for the client without a `url` of the work",
     "one-sided": "a consequence for one party without its counterpart",
+    "other-holder": "a link that somebody with another name and another address was given",
     "other-rate": "a tax in a proposal that is none of the studio's",
     "page-over": "a project that goes on after `link_until`",
     "paid-twice": "a payment that stands in the file twice",

@@ -48,6 +48,8 @@ SECONDS = 60.0
 """Timeout of all questions to git together."""
 MOVED = "moved-page"
 """The name under `allow` by which a file says that its page was meant to move."""
+OTHER_HOLDER = "other-holder"
+"""The same, that whoever had the link under another name and address is this client."""
 
 _OTHER_BRANCHES = ("--branches", "--remotes", "--not", "HEAD")
 """What makes `git log` list the commits of all branches but those that today's commit has."""
@@ -191,12 +193,20 @@ class LinkHistory:
                     f"{portal}: link {number} was replaced by link {highest} before{where}, and "
                     f"would open again: {first}run courtside new-link {portal}"
                 )
-            elif self._others(
-                portal, {*self._numbers.get(portal, {}).get(number, ()), *there}, now
-            ):
+                continue
+            holders = {*self._numbers.get(portal, {}).get(number, ()), *there}
+            if self._others(portal, holders, now):
                 yield (
                     f"{portal}: link {number} was given to another client before, who could open "
                     f"this page with it: run courtside new-link {portal}"
+                )
+            elif self._others(portal, holders, now, steps=1) and not any(
+                OTHER_HOLDER in project.allow for project in shared
+            ):
+                yield (
+                    f"{portal}: link {number} was given to somebody with another name and another "
+                    f"address: run courtside new-link {portal}, or write allow: [{OTHER_HOLDER}] "
+                    "if it is the same client"
                 )
 
         for project in chain.from_iterable(portals.values()):
@@ -208,10 +218,13 @@ class LinkHistory:
                     f"[{MOVED}] once the client has the new link, or if nobody has the old one"
                 )
 
-    def _others(self, portal: str, holders: set[Holder], now: set[Holder]) -> set[Holder]:
-        """Return those of the holders of a link who are not today's client."""
+    def _others(
+        self, portal: str, holders: set[Holder], now: set[Holder], *, steps: int | None = None
+    ) -> set[Holder]:
+        """Return those of the holders of a link who are not today's client; so far as it can be
+        told in so many steps, in each of which name or address stayed."""
         left, known = holders - now, set(now)
-        for _ in range(len(left) + 1):
+        for _ in range(len(left) if steps is None else steps):
             joined = {
                 h for h in left if any(self._same_client(portal, h, other) for other in known)
             }

@@ -307,7 +307,7 @@ def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Proble
     yield from _needless(source, allow, project.allowed | here | _ELSEWHERE)
 
 
-_ELSEWHERE = frozenset(("long-agreement", "moved-page", "no-url"))
+_ELSEWHERE = frozenset(("long-agreement", "moved-page", "no-url", "other-holder"))
 """Warnings that these checks cannot give, since `check` measures agreements and `preflight` asks
 git; and one that comes and goes with the turn."""
 
