@@ -52,7 +52,7 @@ def _height(agreed: Agreement, size: float, air: float, line: float) -> float:
     # Beside these: both parties, the heads of tables, headings, the places, the note.
     lines = opening + rows + effects + sum(terms) / 2 + 10.4
     spaces = len(agreed.rows) + max(len(side.steps) for side in agreed.sides) + len(terms) / 2
-    return lines * size * line + (2 * spaces + 15) * air + _FIXED
+    return lines * size * line + (2 * spaces + 25) * air + _FIXED
 
 
 def _row(row: AgreementRow, title: int, late: int) -> int:
