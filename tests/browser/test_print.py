@@ -19,14 +19,12 @@ from courtside.sealing.keys import RootSecret, address, link
 from courtside.text.language import translator
 from helpers.agreements import STUDIO, project
 from helpers.browsing import Examples, served
-from helpers.studio import SECRET, build_studio, make_studio
+from helpers.studio import SECRET, build_studio, example_clients, make_studio
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FULL = [f"full-{language}-{kind}" for language in LANGUAGES for kind in ("dates", "weeks")]
-EXAMPLES = ("aurora", "campana", "delta", "tramuntana")
-"""The longest of the examples, and one without steps."""
 
 
 @pytest.fixture(scope="module")
@@ -116,10 +114,23 @@ def test_fourteen_stages_print_on_one_sheet(page: Page, full: str, name: str, pa
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", example_clients())
 def test_examples_print_on_one_sheet(page: Page, examples: Examples, name: str, paper: str) -> None:
     (sheet,) = sheets(page, examples.site.base, name, paper)
     assert sheet.smallest >= 8.49
+
+
+def test_the_agreement_fills_its_sheet(page: Page, examples: Examples) -> None:
+    """Letters and air grow with the room: each takes two thirds of a sheet at least."""
+    page.set_viewport_size({"width": 718, "height": 1069})  # A4 within its margins
+    page.emulate_media(media="print")
+    for name in example_clients():
+        page.goto(examples.address(name))
+        page.wait_for_selector("article")
+        height = page.evaluate(
+            "document.querySelector('.cs-agreement').getBoundingClientRect().height"
+        )
+        assert 0.66 * 1069 < height <= 1069, name
 
 
 def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> None:

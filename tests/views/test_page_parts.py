@@ -350,6 +350,15 @@ def test_amounts_to_which_tax_is_added_say_so() -> None:
     assert "plus" not in page_text(project, "2026-03-17")
 
 
+def test_what_is_not_needed_has_nothing_left_to_tick() -> None:
+    brief = BRIEF | {"done": "2026-03-06", "gives": ["One page"]}
+    copy = COPY | {"skipped": "2026-03-09", "gives": ["Six texts"]}
+    stages = [brief, copy, DESIGN, BALANCE]
+    rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-11"))
+    assert [row.gives for row in rows[:2]] == [(("One page", True),), ()]
+    assert rows[1].status == "not needed"
+
+
 def test_what_stands_still_in_a_pause_is_paused() -> None:
     pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
     words = [

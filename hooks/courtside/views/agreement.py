@@ -22,12 +22,8 @@ from courtside.model.terms import Step
 from courtside.model.values import PARTIES, Days, Party
 from courtside.source.fingerprint import signed_hash
 from courtside.text.markdown import line, text
-from courtside.views.agreement_bulk import bulk
 from courtside.views.agreement_rules import Rule, describe_rules
 from courtside.views.context import ViewContext
-
-_SHORT = 2400
-"""Of `bulk` with clauses; tried in the widest font that a browser falls back to."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,8 +114,6 @@ class Agreement:
     """The day on which it was printed."""
     note: Markup
     """A note on what this document is not."""
-    is_short: bool
-    """Whether a page has room for larger type, as the browser prints it."""
 
 
 def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
@@ -164,7 +158,6 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
         ),
         as_of=say("As of {day}.", day=ctx.t.day(ctx.t.today, year=True)),
         note=say("This is a working agreement, not legal advice."),
-        is_short=bulk(ctx.status.project, ctx.status.terms) + sum(map(len, clauses)) < _SHORT,
     )
 
 

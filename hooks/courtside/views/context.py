@@ -192,7 +192,7 @@ class ViewContext:
 
     @property
     def plus_tax(self) -> Markup:
-        """Return the words beside a net amount, `plus VAT`; empty where no tax is added."""
+        """The words beside a net amount, `plus VAT`; empty where no tax is added."""
         added = [tax.name or "" for tax in self.taxes if tax.rate and tax.rate > 0]
         return self.t.text("plus {taxes}", taxes=self.t.list(added)) if added else Markup()
 

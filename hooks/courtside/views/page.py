@@ -27,6 +27,7 @@ from courtside.text.markdown import line
 from courtside.text.templates import environment
 from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import Agreement, build_agreement
+from courtside.views.agreement_sheet import print_step
 from courtside.views.attribution import AttributionText, describe_attribution, is_known
 from courtside.views.buttons import paid_button
 from courtside.views.consequences import DescribedConsequence, describe_consequences
@@ -211,6 +212,7 @@ def render(
             paid_button=paid_button,
             paid_title=paid_title,
             pause_title=pause_title,
+            print_step=print_step,
         )
     )
 

@@ -82,6 +82,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
         gives=tuple(
             (line(item.text), item.received is not None or live.state == "done")
             for item in stage.gives
+            if live.state != "skipped"
         ),
         notes=(*_asked_changes(ctx, live), *_notes(ctx, live)),
         state=None if over else live.state,
