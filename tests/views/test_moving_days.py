@@ -158,3 +158,32 @@ def test_who_owes_nothing_moved_nothing(project: dict[str, object]) -> None:
     assert "Why the finish date moved" not in shown
     ctx = ViewContext(t=translator("en", today), studio=portal.studio, status=portal.projects[0])
     assert "Why the finish date moved" not in statement_markdown(build_statement(ctx, version="x"))
+
+
+def test_what_waiting_costs_names_no_finish_beyond_a_pause_without_an_end() -> None:
+    until = "2026-05-15"
+    pause = f"pauses: [{{from: {until}, by: client, agreed: 2026-03-10}}]\n"
+    text = spoilt(PROJECT, OPEN)
+    assert "If you take longer" in page(text, "2026-03-12")
+    assert "If you take longer" in page(f"{text}{pause}", "2026-03-12")
+    assert "If you take longer" not in page(
+        f"{text}{pause}".replace(until, "2026-04-15"), "2026-03-12"
+    )
+
+
+def test_a_question_beside_the_longest_way_leaves_the_finish_open() -> None:
+    beside = "  - {id: permit, title: Permit, owner: provider, days: 2, after: [], waits: "
+    wait = "[{from: 2026-03-03, on: outside, why: The town}]}\n"
+    text = spoilt(PROJECT, ("  - {id: balance", f"{beside}{wait}  - {{id: balance"))
+    text = spoilt(text, ("pay: 70%", "pay: 70%, after: [design-ok]"))
+    status, _ = seen(text, "2026-03-16")
+    assert status.moving
+    assert "Finish date" not in page(text, "2026-03-16")
+    assert "Finish date" in page(
+        text.replace("03-03, on", "03-03, to: 2026-03-04, on"), "2026-03-16"
+    )
+
+
+def page(text: str, today: str) -> str:
+    (portal,) = client_pages(portfolio_of(STUDIO, p=text), date.fromisoformat(today))
+    return text_of(render(portal, {})).partition("How we work together")[0]

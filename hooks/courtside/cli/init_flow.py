@@ -21,6 +21,7 @@ import click
 from courtside.cli import terminal
 from courtside.cli.common import all_or_nothing, clock, line, write_or_end
 from courtside.cli.terminal import asked, refuse
+from courtside.model.values import LANGUAGES
 from courtside.provider.edited_folder import diff
 from courtside.provider.importing import cells
 from courtside.provider.importing.money_text import normal
@@ -40,7 +41,7 @@ _QUESTIONS: Mapping[str, str] = {
     "language": "The language of your pages and files: en, es, pt, fr, de or it",
     "name": "Your studio's name, as it appears on agreements and the public page",
     "email": "The e-mail address your clients write to",
-    "timezone": "Your time zone, such as Europe/Madrid",
+    "timezone": "Your time zone, or a city: Europe/Madrid, Lima",
     "week": "The days you work, such as mon-fri or mon,tue,thu",
     "holidays": "Your public holidays: a country (ES), a region (ES-MD), or none",
     "currency": "Your currency, such as EUR",
@@ -56,10 +57,35 @@ def as_meant(name: str, answer: str) -> str:
     if name == "language":
         return cells.language(text)
     if name in ("currency", "holidays"):
-        return text.lower() if text.lower() == "none" else text.upper()
+        return text.lower() if text.lower() == "none" else _code_of(text, name) or text.upper()
     if name == "timezone":
-        return next((zone for zone in available_timezones() if zone.lower() == text.lower()), text)
+        return _zone_of(text) or text
     return answer.strip()
+
+
+def _zone_of(text: str) -> str:
+    """Return the time zone of this name, or of this city: `Paris`; empty if it is none, or not the
+    only one."""
+    name = text.replace(" ", "_").casefold()
+    zones = {zone: zone.casefold() for zone in available_timezones()}
+    whole = [zone for zone, folded in zones.items() if folded == name]
+    cities = [zone for zone, folded in zones.items() if folded.endswith(f"/{name}")]
+    found = whole or cities
+    return found[0] if len(found) == 1 else ""
+
+
+def _code_of(text: str, what: str) -> str:
+    """Return the code of a country or a currency that was named in one of the six languages:
+    `Francia`, `euro`; empty if it is none, or not the only one."""
+    from babel import Locale
+
+    found: set[str] = set()
+    for language in LANGUAGES:
+        names = Locale(language)
+        named = names.territories if what == "holidays" else names.currencies
+        found |= {code for code, name in named.items() if name.casefold() == text.casefold()}
+    found = {code for code in found if code.isalpha()}  # 001 is the world
+    return found.pop() if len(found) == 1 else ""
 
 
 def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:

@@ -62,8 +62,9 @@ def delay_tables(ctx: ViewContext, dated: ScheduledState) -> tuple[DelayTable, .
         held = [dated.stages[name] for name in cost.stages]
         # While a stage waits for an answer, no day of it costs anything; and no date can be named
         # where the finish moves, or from the first day of a pause without an end.
-        last = cost.rows[-1].day
-        if not ctx.status.moving and not any(ctx.status.moves(name, last) for name in cost.stages):
+        last, still = cost.rows[-1], ctx.status.standstill
+        moves = any(ctx.status.moves(name, last.day) for name in cost.stages)
+        if not (ctx.status.moving or moves or (still is not None and last.finish >= still)):
             tables.append(_table(ctx, cost, held))
     return tuple(table for table in tables if table.rows)
 
