@@ -351,8 +351,9 @@ def test_amounts_to_which_tax_is_added_say_so() -> None:
 
 
 def test_what_is_not_needed_has_nothing_left_to_tick() -> None:
-    stages = [BRIEF | {"done": "2026-03-06", "gives": ["One page"]},
-              COPY | {"skipped": "2026-03-09", "gives": ["Six texts"]}, DESIGN, BALANCE]  # fmt: skip
+    brief = BRIEF | {"done": "2026-03-06", "gives": ["One page"]}
+    copy = COPY | {"skipped": "2026-03-09", "gives": ["Six texts"]}
+    stages = [brief, copy, DESIGN, BALANCE]
     rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-11"))
     assert [row.gives for row in rows[:2]] == [(("One page", True),), ()]
     assert rows[1].status == "not needed"
