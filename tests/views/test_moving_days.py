@@ -171,19 +171,6 @@ def test_what_waiting_costs_names_no_finish_beyond_a_pause_without_an_end() -> N
     )
 
 
-def test_a_question_beside_the_longest_way_leaves_the_finish_open() -> None:
-    beside = "  - {id: permit, title: Permit, owner: provider, days: 2, after: [], waits: "
-    wait = "[{from: 2026-03-03, on: outside, why: The town}]}\n"
-    text = spoilt(PROJECT, ("  - {id: balance", f"{beside}{wait}  - {{id: balance"))
-    text = spoilt(text, ("pay: 70%", "pay: 70%, after: [design-ok]"))
-    status, _ = seen(text, "2026-03-16")
-    assert status.moving
-    assert "Finish date" not in page(text, "2026-03-16")
-    assert "Finish date" in page(
-        text.replace("03-03, on", "03-03, to: 2026-03-04, on"), "2026-03-16"
-    )
-
-
 def page(text: str, today: str) -> str:
     (portal,) = client_pages(portfolio_of(STUDIO, p=text), date.fromisoformat(today))
     return text_of(render(portal, {})).partition("How we work together")[0]

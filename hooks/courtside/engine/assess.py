@@ -214,11 +214,11 @@ class Status:
 
     @property
     def moving(self) -> bool:
-        """Whether the finish date moves as the days go by, or will once it is due: something of
-        which nobody knows when it ends is still to be done."""
+        """Whether the finish date moves as the days go by."""
         return self.dated is not None and any(
             not live.finished and self.moves(name, live.end)
             for name, live in self.dated.stages.items()
+            if live.end == self.dated.ledger.finish
         )
 
 
