@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.assess import assess_portfolio
-from courtside.engine.attribution import PARTS
+from courtside.engine.ledger import PARTS
 from helpers.strategies import small_portfolio, small_project
 
 ALL_DAYS = {"week": "mon-sun", "holidays": "none"}

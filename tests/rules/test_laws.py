@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from courtside.engine.assess import Phase, Portfolio, ScheduledState, Status, assess_portfolio
-from courtside.engine.attribution import PARTS
 from courtside.engine.consequences import KINDS, Consequence
+from courtside.engine.ledger import PARTS
 from courtside.engine.regions import public_holidays
 from courtside.engine.schedule import FINISHED, LiveStage, State
 from courtside.engine.shares import payments

@@ -578,6 +578,21 @@ def test_nothing_goes_out_through_a_link_in_overrides(portfolio: Path, place: st
     assert not [path for path in build_studio(portfolio) if path.endswith("logo.svg")]
 
 
+def test_a_shell_carries_neither_textures_nor_the_switches_of_a_navigation(
+    portfolio: Path,
+) -> None:
+    site = build_studio(portfolio)
+    shells = [page.decode() for path, page in site.items() if path.startswith("p/")]
+    assert len(shells) == 2
+    for shell in shells:
+        assert "<pattern" not in shell
+        assert not re.search("md-toggle|md-overlay|data-md-component=.(skip|announce)", shell)
+        assert 'data-md-component="container"' in shell
+    textures = (THEME / "portal" / "signs.html").read_text("utf-8").partition("-#}\n")[2].strip()
+    assert textures.startswith("<svg")
+    assert f"`{textures}`" in site["assets/open.js"].decode()
+
+
 def test_a_shell_without_a_place_for_the_sealed_text_is_a_mistake_of_the_template() -> None:
     with pytest.raises(BuildError, match=r"sealed\.html: a shell has one place"):
         Frames({"en": "<p>x</p>"})

@@ -5,7 +5,7 @@
     4  what has happened      as_of, schedule, course, added_stages
     5  what follows           consequences, slots, course; cost_of_delay looks ahead
     6  changes and pauses     changes, schedule; effects looks ahead
-    7  why the finish moved   attribution
+    7  why the finish moved   ledger, attribution
     8  money                  money, receivables
 
 `assess` puts them together for a project and for all, `forecast` for later days, and `portals` for

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course, open_wait
+from courtside.engine.ledger import DelayAttribution, attribute_delay
 from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
@@ -36,9 +37,6 @@ from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
 from courtside.model.values import PARTIES, Party
-
-if TYPE_CHECKING:
-    from courtside.engine.attribution import DelayAttribution
 
 Phase = Literal[
     "closed", "ended", "signed", "lapsed", "draft", "proposal",
@@ -308,8 +306,6 @@ class ProjectState:
         )
 
     def _dated(self, live_pass: LivePass) -> ScheduledState:
-        from courtside.engine.attribution import attribute_delay  # a state is not always told
-
         return ScheduledState(
             stages=live_pass.stages,
             next=next_stages(live_pass.stages),

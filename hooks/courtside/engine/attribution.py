@@ -10,79 +10,30 @@ What weekends, holidays and used-up slack add or remove is `calendar`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from typing import Literal
 
 from courtside.engine.course import WAITED_FOR, Course, Turn, waits_of
+from courtside.engine.ledger import Part, Share
 from courtside.engine.schedule import LiveStage, approval_step, pauses_in_force, takes_effect_on
 from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.values import PARTIES, Days
 
-Part = Literal["client", "provider", "shared", "queue", "pause", "change", "outside", "calendar"]
-PARTS: tuple[Part, ...] = (
-    "client", "provider", "shared", "queue", "pause", "change", "outside", "calendar",
-)  # fmt: skip
 _OF_WAIT: Mapping[str, Part] = {"client": "client", "provider": "provider", "outside": "outside"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Share:
-    """Days of the slip that arose at one stage, for one reason; negative if the finish moved
-    forward."""
-
-    stage: str
-    part: Part
-    days: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DelayAttribution:
-    """The slip in calendar days, and where it came from."""
-
-    planned_finish: date
-    finish: date
-    walk: Callable[[], tuple[Share, ...]] = field(repr=False, compare=False)
-    """Finds the shares: only when they are asked for, since of most later days it is only the
-    finish."""
-
-    @cached_property
-    def shares(self) -> tuple[Share, ...]:
-        """The parts by stage, from the last stage back to the first."""
-        return self.walk()
-
-    @property
-    def slip(self) -> int:
-        """The calendar days by which the finish has moved."""
-        return (self.finish - self.planned_finish).days
-
-    @property
-    def delay(self) -> dict[Part, int]:
-        """The calendar days of each part; they add up to the slip."""
-        total = dict.fromkeys(PARTS, 0)
-        for share in self.shares:
-            total[share.part] += share.days
-        return total
-
-
-def attribute_delay(course: Course, stages: Mapping[str, LiveStage]) -> DelayAttribution:
-    """Return who moved the finish (rule 7); `stages` are the live stages of the course."""
-    last = max(stages.values(), key=lambda live: live.end)  # the earlier in the file wins a tie
-    planned_finish = max(live.plan.due for live in stages.values())
-
-    def shares() -> tuple[Share, ...]:
-        slip = (last.end - planned_finish).days
-        walk = _Walk(course, stages)
-        if slip <= 0:
-            walk.take(last, "calendar", slip)
-        else:
-            walk.back_from(last, slip)
-        return tuple(walk.shares)
-
-    return DelayAttribution(planned_finish=planned_finish, finish=last.end, walk=shares)
+def shares_of(
+    course: Course, stages: Mapping[str, LiveStage], last: LiveStage, slip: int
+) -> tuple[Share, ...]:
+    """Return the parts of the slip by stage, from the stage that ends last back to the first."""
+    walk = _Walk(course, stages)
+    if slip <= 0:
+        walk.take(last, "calendar", slip)
+    else:
+        walk.back_from(last, slip)
+    return tuple(walk.shares)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from courtside.engine.added_stages import StageGraph
 from courtside.engine.windows import Window, window
@@ -47,8 +48,7 @@ class Loss:
         return self.day <= day and (self.settled is None or self.settled > day)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """The dates of a stage, given the latest end before it."""
 
     start: date

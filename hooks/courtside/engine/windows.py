@@ -6,14 +6,13 @@ five days after Fri 2026-03-06, nothing before Wed 2026-03-11  ->  11 March to 1
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from courtside.engine.workdays import DAY, Workdays
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The days on which a stage is worked on, both included."""
 
     start: date

@@ -13,6 +13,7 @@ Nothing here knows what is in a page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -68,10 +69,18 @@ def for_templates(
     }
 
 
-def strip_indentation(shell: str) -> str:
-    """Return a shell without its templates' indentation: every portal contains it."""
+def strip_shell(shell: str) -> str:
+    """Return a shell without its templates' indentation and without the switches of Material's
+    navigation, which a portal has not: every portal contains it."""
     lines = (line.strip() for line in shell.splitlines())
-    return "\n".join(line for line in lines if line)
+    return re.sub(_SWITCHES, "", "\n".join(line for line in lines if line))
+
+
+_SWITCHES = (
+    r'<input class="md-toggle".*\n|<label class="md-overlay".*\n'
+    r'|<div data-md-component="(?:skip|announce)">\n</div>\n'
+)
+"""They are in no block of Material's base.html. Where one of the last two has content, it stays."""
 
 
 class Frames:

@@ -114,7 +114,7 @@ class BuildSession:
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         if page.meta.get("template") != "sealed.html":
             return output
-        self._runs[-1].shells[page.meta["language"]] = layout.strip_indentation(output)
+        self._runs[-1].shells[page.meta["language"]] = layout.strip_shell(output)
         return ""
 
     def on_post_build(self, config: MkDocsConfig) -> None:

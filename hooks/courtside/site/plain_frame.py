@@ -47,9 +47,7 @@ def public_part(look: Look, front_page: str, theme: Theme) -> Public:
         "404.html": _page(environment, "404.html", urlsplit(look.site_url).path.rstrip("/")),
     }
     shells = {
-        language: layout.strip_indentation(
-            _page(environment, "sealed.html", "../..", language=language)
-        )
+        language: layout.strip_shell(_page(environment, "sealed.html", "../..", language=language))
         for language in LANGUAGES
     }
     return Public(

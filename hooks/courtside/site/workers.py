@@ -15,7 +15,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TypeVar
@@ -44,6 +44,8 @@ def shared(items: Sequence[T], parts: int) -> Iterator[Sequence[T]]:
     A worker ends with the block; this process goes on when all have. Raises the first exception of
     a worker, or BuildError if one was killed.
     """
+    if parts > 1:
+        _give_back()
     gc.freeze()  # keeps the collector from copying shared memory
     running: list[tuple[int, Connection]] = []
     try:
@@ -68,6 +70,12 @@ def shared(items: Sequence[T], parts: int) -> Iterator[Sequence[T]]:
         for process, here in running:
             os.kill(process, signal.SIGKILL)
             _end(process, here)
+
+
+def _give_back() -> None:
+    """Give the system back what is free, such as the files that were read: glibc keeps it."""
+    with suppress(AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _worker(items: Sequence[T], there: Connection) -> Iterator[Sequence[T]]:

@@ -120,16 +120,13 @@ class Translator:
         """Return a long date: `Friday 13 March`, with the year if it is another (or as asked)."""
         if year is None:
             year = day.year != self.today.year
-        return self._kept(_long_day(self.language, day, year), _month_kept)
+        return _long_day(self.language, day, year, self.whole_days)
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """Return a short date: `13 Mar`, with the year if it is another (or as asked)."""
         if year is None:
             year = day.year != self.today.year
-        return self._kept(_short_day(self.language, day, year), _unbroken)
-
-    def _kept(self, day: Day, kept: Callable[[str], str]) -> Day:
-        return _day(kept(day), kept(day.on)) if self.whole_days else day
+        return _short_day(self.language, day, year, self.whole_days)
 
     def day_alone(self, day: date) -> Markup:
         """Return a date for the beginning of a line: `Venerdì 13 marzo`."""
@@ -347,7 +344,7 @@ def _text(text: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _long_day(language: str, day: date, year: bool) -> Day:
+def _long_day(language: str, day: date, year: bool, whole: bool) -> Day:
     # Babel matches a skeleton, but does not widen the fields as CLDR asks for: it finds the
     # pattern with the short name of the weekday, and the long one is put into it here.
     locale = locale_of(language)
@@ -361,18 +358,18 @@ def _long_day(language: str, day: date, year: bool) -> Day:
     if language in ("en", "es"):  # with a comma it could not stand in a sentence
         pattern = pattern.replace("EEEE, ", "EEEE ")
     text = _first(language, format_date(day, pattern, locale=locale))
-    return _day(text, _on_long_day(language, day, text))
+    return _day(text, _on_long_day(language, day, text), _month_kept if whole else str)
 
 
 @lru_cache(maxsize=4096)
-def _short_day(language: str, day: date, year: bool) -> Day:
+def _short_day(language: str, day: date, year: bool, whole: bool) -> Day:
     text = str(_skeleton(language, "yMMMd" if year else "MMMd", day))
-    return _day(text, _on_short_day(language, day, text))
+    return _day(text, _on_short_day(language, day, text), _unbroken if whole else str)
 
 
-def _day(text: str, on: str) -> Day:
-    day = Day(text)
-    day.on = _text(on)
+def _day(text: str, on: str, kept: Callable[[str], str]) -> Day:
+    day = Day(kept(text))
+    day.on = _text(kept(on))
     return day
 
 

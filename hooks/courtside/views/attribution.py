@@ -14,7 +14,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.attribution import PARTS, Part, Share
+from courtside.engine.ledger import PARTS, Part, Share
 from courtside.model.values import PARTIES, Party
 from courtside.views.context import ViewContext, together
 

@@ -213,8 +213,18 @@ const fromUtf8 = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: tr
 
 /* ---- The page ---- */
 
+/** What the drawings of all pages are filled with: portal/signs.html, line by line. */
+const TEXTURES = `<svg class="cs-signs" width="0" height="0" aria-hidden="true"><defs>
+<pattern id="cs-late" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="cs-back-late" width="6" height="6"/><rect class="cs-stroke-late" width="2" height="6"/></pattern>
+<pattern id="cs-closed" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)"><rect class="cs-stroke-closed" width="1" height="5"/></pattern>
+<pattern id="cs-paused" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="cs-stroke-paused" cx="2" cy="2" r="1.2"/></pattern>
+<pattern id="cs-asked" width="5" height="5" patternUnits="userSpaceOnUse"><rect class="cs-back-asked" width="5" height="5"/><circle class="cs-stroke-asked" cx="2" cy="2" r="1.1"/></pattern>
+<pattern id="cs-wait" width="8" height="8" patternUnits="userSpaceOnUse"><path class="cs-stroke-wait" d="M2 2l4 4m0-4l-4 4"/></pattern>
+</defs></svg>`;
+
 function start(portal, sealed) {
   portal.dataset.begun = "";
+  portal.insertAdjacentHTML("beforebegin", TEXTURES);
   const root = document.documentElement;
   const shell = { title: document.title, lang: root.lang, dir: document.body.dir };
   const messages = [...document.querySelectorAll("[data-message]")];
