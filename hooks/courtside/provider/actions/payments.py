@@ -17,12 +17,12 @@ from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.schedule import LiveStage
-from courtside.engine.shares import BALANCE, DEPOSIT
+from courtside.engine.shares import BALANCE, DEPOSIT, last_payment, taxes_on
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import Action, ActionContext, sum_lines
 from courtside.provider.names import pick
-from courtside.source.checks.payments import instalments
+from courtside.source.checks.payments import instalment_names
 from courtside.source.editor import Add
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
@@ -43,7 +43,7 @@ class Received:
 
 def named_instalment(ctx: ActionContext, given: str) -> str:
     """Return the id of the instalment that was named; refuses a stage without money."""
-    names = instalments(ctx.project)
+    names = instalment_names(ctx.project)
     try:
         return pick(given, names, "instalment")
     except ActionRefusedError:
@@ -261,8 +261,7 @@ def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
 
 def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     """Yield the lines of the sum that an instalment asks: net, taxes, and what came before."""
-    last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
-    if name in (last, BALANCE):
+    if name in (last_payment(ctx.project), BALANCE):
         rows = list(_account(ctx, status, name))
     elif name in status.asked:
         rows = list(_share(ctx, name))
@@ -287,10 +286,9 @@ def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:
 
 
 def _taxes(ctx: ActionContext, net: Decimal) -> Iterator[tuple[str, Decimal]]:
-    for tax in ctx.project.taxes(ctx.studio):
-        if tax.rate is not None:
-            amount = to_smallest_unit(net * tax.rate / 100, ctx.studio.currency)
-            yield f"{tax.name} {tax.rate:f}%", amount
+    taxes = ctx.project.taxes(ctx.studio)
+    for name, rate, amount in taxes_on(net, taxes, ctx.studio.currency):
+        yield f"{name} {rate:f}%", amount
 
 
 def _account(ctx: ActionContext, status: Status, name: str) -> Iterator[tuple[str, Decimal]]:

@@ -18,7 +18,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
 from courtside.engine.money import Money, compute_money, still_asked
 from courtside.engine.schedule import LiveStage
-from courtside.engine.shares import gross
+from courtside.engine.shares import gross, instalments, last_payment
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
@@ -285,13 +285,9 @@ def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
     """Return whether an amount is all that any but the last payment can ask."""
-    price = project.price.value
-    pays = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
-    if payment.instalment == next(reversed(pays), None):
+    if payment.instalment == last_payment(project):
         return False
-    if project.deposit:
-        pays["deposit"] = project.deposit.amount.of(price)
-    share = pays.get(payment.instalment)
+    share = instalments(project).get(payment.instalment)
     return share is None or payment.amount.value >= gross(
         share, project.taxes(studio), studio.currency
     )

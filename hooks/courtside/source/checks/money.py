@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from courtside.engine.shares import instalments
 from courtside.model.currencies import MOST_DIGITS, currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
@@ -219,11 +220,8 @@ def add_up(subject: Subject) -> Iterator[Problem]:
     If the project is signed, only warn: its last payment asks for the balance anyway.
     """
     project = subject.project
-    pays = [stage.pay for stage in project.stages if stage.pay is not None]
-    price = project.price.value
-    deposit = [project.deposit.amount] if project.deposit else []
-    total = sum((amount.of(price) for amount in (*deposit, *pays)), Decimal(0))
-    if not pays or total == price:
+    price, total = project.price.value, sum(instalments(project).values(), Decimal(0))
+    if total == price or not any(stage.pay for stage in project.stages):
         return
     unit = subject.studio.currency if subject.studio else project.price.unit
     message = (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.shares import BALANCE, DEPOSIT, gross
+from courtside.engine.shares import BALANCE, DEPOSIT, gross, instalments
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
@@ -18,16 +18,14 @@ from courtside.source.problems import Problem
 from courtside.source.records import LIKENESS
 
 
-def instalments(project: Project) -> tuple[str, ...]:
+def instalment_names(project: Project) -> tuple[str, ...]:
     """Return what payments can be for, in order: the deposit, the payment stages, the balance."""
-    stages = (stage.id for stage in project.stages if stage.pay is not None)
-    deposit = (DEPOSIT,) if project.deposit else ()
-    return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
+    return tuple(dict.fromkeys((*instalments(project), BALANCE)))
 
 
 def for_something(subject: Subject) -> Iterator[Problem]:
     """Refuse payments for what nobody agreed, and payments of nothing."""
-    known = instalments(subject.project)
+    known = instalment_names(subject.project)
     for index, payment in enumerate(subject.project.payments):
         here = ("payments", index)
         if payment.instalment not in known:
@@ -71,7 +69,7 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
         name = payment.instalment
         sum_before = came.get(name, Decimal(0))
         came[name] = sum_before + payment.amount.value
-        if payment.amount.value <= 0 or payment.part or name not in instalments(project):
+        if payment.amount.value <= 0 or payment.part or name not in instalment_names(project):
             continue
         if name != BALANCE and name in settled and sum_before > 0:
             first = f"payments[{settled[name]}]"
@@ -99,10 +97,11 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or project.deposit is None or project.settled(DEPOSIT) or project.closed:
         return
-    share = project.deposit.amount.of(project.price.value)
     parts = [(i, p) for i, p in _in_order(project) if p.instalment == DEPOSIT]
     came = sum((payment.amount.value for _, payment in parts), Decimal(0))
-    if parts and came >= gross(share, project.taxes(studio), studio.currency):
+    if parts and came >= gross(
+        instalments(project)[DEPOSIT], project.taxes(studio), studio.currency
+    ):
         last = next(index for index, payment in reversed(parts) if payment.part)
         message = "the deposit has all come with this: delete part: true, and it is settled"
         yield subject.warning(("payments", last, "part"), message, name="whole-in-parts")
