@@ -1123,8 +1123,9 @@ def test_no_commit_is_possible(
     shutil.rmtree(repository / ".git")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repository.parent))
     assert "not a git repository" in portfolio.refused("done", "aurora", "copy", "--commit")
+    monkeypatch.setenv("PATH", "")
     with pytest.raises(commit.CommitError, match="git is not installed: install it"):
-        commit.ready(portfolio.aurora, git="no-such-git")
+        commit.ready(portfolio.aurora)
 
 
 @pytest.mark.parametrize("words", ["[skip ci]", "[CI Skip]", "[no ci]", "[actions skip]"])
