@@ -132,7 +132,7 @@ def _is_final(status: Status, name: str) -> bool:
 def _refuse_negative(ctx: ActionContext, amount: Decimal) -> None:
     if amount < 0:
         raise ActionRefusedError(
-            "A payment is more than nothing. For money that you paid back: courtside refund "
+            "A payment is more than 0. For money that you paid back: courtside refund "
             f"{ctx.id} {plain(-amount, ctx.studio.currency)}"
         )
 
@@ -173,7 +173,7 @@ def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -
 def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) -> str:
     if asked:
         money = plain(asked, ctx.studio.currency)
-        return f"{ctx.id}: {name} asks for {money}, and nothing is no payment. Give what arrived."
+        return f"{ctx.id}: {name} asks for {money}, and 0 is not a payment. Give what arrived."
     its_turn = name in [live.stage.id for live in _next(status)]
     over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
     return (
@@ -219,9 +219,7 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     overpaid = -ctx.status_on_its_day().money.balance
     back = overpaid if amount is None else abs(amount)
     if amount == 0:
-        raise ActionRefusedError(
-            "Nothing was paid back with 0. Give the amount that you paid back."
-        )
+        raise ActionRefusedError("A refund is more than 0. Give the amount that you paid back.")
     if back <= 0:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "

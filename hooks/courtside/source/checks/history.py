@@ -294,7 +294,7 @@ def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
 
 
 def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn where more has come than all that is asked, as after a zero too many."""
+    """Warn where more has come than was asked for in total, as after a zero too many."""
     project = subject.project
     if project.closed or project.ended or not (project.payments or project.changes):
         return
@@ -303,12 +303,12 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
     found = [_account(state_of(subject, studio, day)) for day in days]
     total, balance = max(one.total for one in found), max(one.balance for one in found)
     if total < 0:
-        message = f"these make the total {total} {studio.currency}: correct what is wrong"
+        message = f"these bring the total to {total} {studio.currency}: correct what is wrong"
         yield subject.warning(("changes",), message, name="more-than-all")
     elif balance < 0:
         message = (
-            f"{-balance} {studio.currency} more has come than is asked: correct the amount that is "
-            "wrong, or pay it back"
+            f"{-balance} {studio.currency} more has come than was asked for in total: correct the "
+            "amount that is wrong, or pay it back"
         )
         yield subject.warning(("payments",), message, name="more-than-all")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from courtside.engine.shares import instalments
 from courtside.model.currencies import MOST_DIGITS, currency_digits, fits, plain
 from courtside.model.project import Project
 from courtside.model.stage import StageTemplate
@@ -95,8 +94,8 @@ def own_taxes(subject: Subject) -> Iterator[Problem]:
     for index, tax in enumerate(project.tax or ()):
         if tax.rate and (folded(tax.name or ""), tax.rate) not in today:
             message = (
-                f"your studio's taxes have no {tax.name} of {tax.rate:f}%, and a copied file may "
-                "have an old one: delete `tax` here, unless that is meant"
+                f"your studio has no {tax.name} of {tax.rate:f}%, and a copied file may have kept "
+                "an old rate: delete `tax` here, unless it is meant"
             )
             yield subject.warning(("tax", index, "rate"), message, name="other-rate")
 
@@ -108,8 +107,8 @@ def _twice(source: Source, listed: Sequence[Tax]) -> Iterator[Problem]:
         name = folded(tax.name or "")
         if tax.rate is not None and first.setdefault(name, index) != index:
             message = (
-                f"tax[{first[name]}] has the same name, and every amount has both: delete one, or "
-                "write another name"
+                f"tax[{first[name]}] has the same name, so every amount is taxed twice: delete "
+                "one, or give it another name"
             )
             yield source.warning(("tax", index), message, name="double-tax")
 
@@ -220,8 +219,11 @@ def add_up(subject: Subject) -> Iterator[Problem]:
     If the project is signed, only warn: its last payment asks for the balance anyway.
     """
     project = subject.project
-    price, total = project.price.value, sum(instalments(project).values(), Decimal(0))
-    if total == price or not any(stage.pay for stage in project.stages):
+    pays = [stage.pay for stage in project.stages if stage.pay is not None]
+    price = project.price.value
+    deposit = [project.deposit.amount] if project.deposit else []
+    total = sum((amount.of(price) for amount in (*deposit, *pays)), Decimal(0))
+    if not pays or total == price:
         return
     unit = subject.studio.currency if subject.studio else project.price.unit
     message = (

@@ -76,18 +76,18 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
             yield subject.error(
                 ("payments", index, "for"),
                 f"'{name}' is already settled by {first}: if that was only a part, write part: "
-                "true there; if this is money beyond it, write part: true here",
+                "true there; if this came on top of it, write part: true here",
             )
         settled.setdefault(name, index)
 
 
 def twice(subject: Subject) -> Iterator[Problem]:
-    """Warn of a payment that stands there twice, as after a copy of its line."""
+    """Warn of a payment that is listed twice, as after a copy of its line."""
     seen: set[tuple[date, str, Decimal, str | None]] = set()
     for index, payment in enumerate(subject.project.payments):
         same = (payment.date, payment.instalment, payment.amount.value, payment.invoice)
         if same in seen:
-            message = "this payment stands here twice: delete one of them, unless it came twice"
+            message = "this payment is listed twice: delete one of them, unless it came twice"
             yield subject.warning(("payments", index), message, name="paid-twice")
         seen.add(same)
 
@@ -103,7 +103,9 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
         instalments(project)[DEPOSIT], project.taxes(studio), studio.currency
     ):
         last = next(index for index, payment in reversed(parts) if payment.part)
-        message = "the deposit has all come with this: delete part: true, and it is settled"
+        message = (
+            "with this payment the whole deposit has arrived: delete part: true, and it is settled"
+        )
         yield subject.warning(("payments", last, "part"), message, name="whole-in-parts")
 
 
@@ -115,7 +117,7 @@ def no_more_back(subject: Subject) -> Iterator[Problem]:
         if back > 0 and back > came:
             unit = payment.amount.unit or (subject.studio.currency if subject.studio else "")
             message = (
-                f"{back} {unit} are paid back, but only {came} {unit} were paid by {payment.date}"
+                f"{back} {unit} is paid back, but only {came} {unit} had come by {payment.date}"
             )
             yield subject.error(("payments", index, "amount"), message)
         came += payment.amount.value
@@ -154,8 +156,8 @@ def of_nothing(subject: Subject) -> Iterator[Problem]:
             yield subject.error(("stages", index, "pay"), message)
         if stage.pay is not None and stage.approves is not None:
             message = (
-                "a payment is no approval, which silence could give: move `approves` to a stage of "
-                "its own"
+                "a payment is not an approval that silence could give: move `approves` to a stage "
+                "of its own"
             )
             yield subject.error(("stages", index, "approves"), message, key=True)
 
