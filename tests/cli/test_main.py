@@ -603,11 +603,15 @@ def test_a_warning_that_a_file_allows_is_shown_nowhere_and_every_other_is(
         (
             "aurora.yml",
             "[no-calendars, extra-round]",
-            "aurora.yml:14:23: allow[1]: nothing in this",
+            "aurora.yml:14:23: allow[1]: this file has no",
         ),
-        ("aurora.yml", "[no-calendars, shared-page]", "warned about as 'shared-page': delete it"),
-        ("aurora.yml", "[no-calendars, long-agreement]", "about as 'long-agreement': delete it"),
-        ("_studio.yml", "[no-calendars]", "_studio.yml:7:9: allow[0]: nothing in this file is"),
+        ("aurora.yml", "[no-calendars, shared-page]", "no warning 'shared-page': delete the name"),
+        (
+            "aurora.yml",
+            "[no-calendars, long-agreement]",
+            "no warning 'long-agreement': delete the name",
+        ),
+        ("_studio.yml", "[no-calendars]", "_studio.yml:7:9: allow[0]: this file has no"),
         ("aurora.yml", "[no-calendar]", "there is no warning 'no-calendar'; did you mean"),
         ("aurora.yml", "[no-calendars, sudden, needless-allow]", ""),
         ("aurora.yml", "[no-calendars, moved-page]", ""),  # which preflight looks at

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from courtside.engine.assess import assess_portfolio
-from courtside.engine.shares import instalments, payments, with_tax
+from courtside.engine.shares import agreed_payments
 from courtside.model.currencies import to_smallest_unit
 from helpers.strategies import small_portfolio, small_project
 
@@ -40,9 +40,7 @@ def test_half_a_cent_is_rounded_up(exact: str, rounded: str) -> None:
 )
 def test_payments(price: str, deposit: str, shares: tuple[str, ...], expected: list[str]) -> None:
     project = small_project(WORK, *pays(*shares), price=price, deposit={"amount": deposit})
-    found = payments(project, "EUR")
-    assert [str(amount) for amount in (found.deposit, *found.stages.values())] == expected
-    assert found.complete == (sum(map(Decimal, expected)) == project.price.value)
+    assert [str(amount) for amount in agreed_payments(project, "EUR").values()] == expected
 
 
 @pytest.mark.parametrize(
@@ -63,9 +61,7 @@ def test_what_is_asked_with_tax_comes_to_the_price_with_tax(
     )
     tax = [{"name": "VAT", "rate": rate}]
     studio = small_portfolio(project, currency=currency, tax=tax).studio
-    asked = with_tax(
-        instalments(project), price=project.price.value, taxes=studio.tax, currency=currency
-    )
+    asked = agreed_payments(project, currency, studio.tax)
     assert [str(amount) for amount in asked.values()] == expected
 
 

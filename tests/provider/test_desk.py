@@ -122,6 +122,14 @@ def test_a_date_that_moves_is_not_told_as_one_that_stays() -> None:
     wait = "client, days: 5, waits: [{from: 2026-03-10, on: provider}]}"
     asked = PROJECT.replace("client, days: 5}", wait)
     assert build_desk(portfolio(aurora=asked), march(11)).due == ()
+    queued = PROJECT.replace("client, days: 5}", "client, days: 5, done: 2026-03-24}")
+    queued = queued.replace("days: 8}", "days: 2}")
+    queued += "  - {id: check, title: Check, owner: client, days: 1}\n"
+    desk = build_desk(portfolio(aurora=queued), march(25))
+    (row,) = desk.rows
+    assert row.status.dated
+    assert row.status.dated.stages["check"].due == march(30)
+    assert desk.due == ()
 
 
 def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:

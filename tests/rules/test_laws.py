@@ -24,7 +24,7 @@ from courtside.engine.consequences import KINDS, Consequence
 from courtside.engine.ledger import PARTS
 from courtside.engine.regions import public_holidays
 from courtside.engine.schedule import FINISHED, LiveStage, State
-from courtside.engine.shares import payments
+from courtside.engine.shares import agreed_payments
 from courtside.engine.workdays import DAY, FULL_WEEK
 from courtside.model.currencies import currency_digits
 from courtside.model.project import (
@@ -1126,18 +1126,17 @@ def test_each_instalment_asks_its_share_and_the_last_the_balance(view: View) -> 
 def test_agreed_payments_are_rounded_and_add_up(view: View) -> None:
     studio = view.portfolio.studio
     for status, _ in seen(view):
-        project, agreed = status.project, payments(status.project, studio.currency)
+        project, agreed = status.project, agreed_payments(status.project, studio.currency)
         price = project.price.value
-        exact = [stage.pay.of(price) for stage in project.stages if stage.pay]
-        found = list(agreed.stages.values())
-        deposit = project.deposit.amount.of(price) if project.deposit else Decimal(0)
-        assert agreed.deposit == rounded(deposit, studio)
-        assert agreed.complete == (deposit + sum(exact) == price)
-        if agreed.complete and found:
-            assert agreed.deposit + sum(found) == price
-            assert found[:-1] == [rounded(amount, studio) for amount in exact[:-1]]
+        exact = {"deposit": project.deposit.amount.of(price)} if project.deposit else {}
+        exact |= {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+        assert list(agreed) == list(exact)
+        found, each = list(agreed.values()), [rounded(amount, studio) for amount in exact.values()]
+        if found and sum(exact.values()) == price:
+            assert sum(found) == price
+            assert found[:-1] == each[:-1]
         else:
-            assert found == [rounded(amount, studio) for amount in exact]
+            assert found == each
 
 
 # --- Rule 6: what a change adds ---------------------------------------------------------------

@@ -387,7 +387,7 @@ def test_a_site_of_another_day_is_said_to_be_one(
     words = ("publish", "--to", str(other))
     assert "COURTSIDE_TODAY" not in run(*words, stdin="n\n").output
     monkeypatch.setattr("courtside.cli.common.now", lambda: datetime(2026, 3, 12, 12, tzinfo=UTC))
-    said = "The site is that of 2026-03-11, and not of today: unset COURTSIDE_TODAY (warning)"
+    said = "The site shows 2026-03-11, not today: unset COURTSIDE_TODAY (warning)"
     assert said in run(*words, stdin="n\n").output
 
 

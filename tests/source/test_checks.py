@@ -504,12 +504,12 @@ def test_years_for_which_the_library_has_no_holidays() -> None:
     project = spoilt(PROJECT, ("", own))
     assert said(project=project) == []
     assert said(project=spoilt(project, ("days: 8", "days: 208"))) == [
-        "p.yml:16:32: calendars.client.holidays: the holidays of 'LK' are known for 2003 to "
-        "2026, and this project needs 2027: write `none` and list your holidays under `closed`"
+        "p.yml:16:32: calendars.client.holidays: the holidays of 'LK' are only known for 2003 to "
+        "2026, but this project needs 2027: write `none` and list your holidays under `closed`"
     ]
     portfolio = spoilt(STUDIO, ("holidays: ES-MD", "holidays: LK"))
     assert said(project=spoilt(PROJECT, ("days: 8", "days: 208")), studio=portfolio) == [
-        "p.yml:7:8: start: the holidays of 'LK' are known for 2003 to 2026, and this project "
+        "p.yml:7:8: start: the holidays of 'LK' are only known for 2003 to 2026, but this project "
         "needs 2027: write `none` and list your holidays under `closed`"
     ]
 
@@ -721,7 +721,7 @@ def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
     )
     said_ = [f"{p.path}: {p.words}" for p in found if p.name == "asks-for-nothing"]
     warning = (
-        "stages[1].pay: this asks for nothing, but stays open and gets late: write skipped: "
+        "stages[1].pay: this asks for nothing, but stays open and becomes overdue: write skipped: "
         "2026-03-04 at this stage [asks-for-nothing]"
     )
     assert said_ == ([warning] if asks_for_nothing else [])
@@ -734,11 +734,9 @@ def test_each_way_to_ask_for_nothing_is_named_and_can_be_skipped(way: str) -> No
         found = problems_of(files, now=datetime(2026, 3, 26, 12, tzinfo=UTC))
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
-    instead = (
-        "this asks for nothing, but stays open and gets late: write skipped: 2026-03-04 at this"
-    )
+    instead = "this asks for nothing, but stays open and becomes overdue: write skipped: 2026-03-04"
     if way == "its parts add up":
-        instead = "this came in parts: delete part: true at the last, of 2026-03-04"
+        instead = "this came in parts: delete part: true at the last one, of 2026-03-04"
     (found,) = about_final(WAYS[way])
     assert found.startswith(f"stages[1].pay: {instead}")
     first, final, last = WAYS[way]["stages"]
@@ -759,7 +757,7 @@ def test_a_change_agreed_late_lets_a_payment_be_skipped_until_something_followed
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
     assert about_final(6) == [
-        "stages[1].pay: this asks for nothing, but stays open and gets late: write skipped: "
+        "stages[1].pay: this asks for nothing, but stays open and becomes overdue: write skipped: "
         "2026-03-06 at this stage [asks-for-nothing]"
     ]
     assert about_final(12) == []  # the slot was lost, and the fee is asked for
@@ -775,8 +773,8 @@ def test_what_came_after_it_was_due_is_for_that_payment_and_its_delay_stays() ->
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
     assert named(late) == [
-        "stages[1].pay: this asks for nothing, but stays open and gets late: write for: final at "
-        "what came after it was due, on 2026-03-06 [asks-for-nothing]"
+        "stages[1].pay: this asks for nothing, but stays open and becomes overdue: write for: "
+        "final on the payment that came after the due date, 2026-03-06 [asks-for-nothing]"
     ]
     skipped = spoilt(late, ("days: 3}", "days: 3, skipped: 2026-03-19}"))
     assert "already late, and can no longer be skipped: write for: final" in "".join(named(skipped))
@@ -823,7 +821,7 @@ def test_a_fee_that_credits_have_taken_is_waived_before_the_payment_is_skipped()
     more = NOTHING_LEFT.replace("-700", "-800")
     text = spoilt(ALL_PAID, *LATE, ("", more))
     (found,) = about_final(text, terms)
-    assert "gets late: its delay had a consequence, which this would take back" in found
+    assert "becomes overdue: its delay had a consequence, which this would undo" in found
     waived = "waivers: [{stage: final, do: fee, date: 2026-03-26}]\n"
     (found,) = about_final(f"{text}{waived}", terms)
     assert "write skipped: 2026-03-26 at this stage" in found
@@ -855,13 +853,15 @@ def test_one_transfer_for_two_late_payments_is_written_in_two_lines() -> None:
 
     (found,) = [line for line in named(("final", 700)) if "asks for nothing" in line]
     assert "stages[2].pay" in found
-    assert "of the 700.00 EUR that came after it was due, 100.00 EUR were for it: write " in found
-    assert "{date: 2026-03-10, for: host, amount: 100.00 EUR}, and the rest in a line of" in found
+    assert (
+        "of the 700.00 EUR that came after the due date, 100.00 EUR was for this: write " in found
+    )
+    assert "{date: 2026-03-10, for: host, amount: 100.00 EUR}, and the rest on a line of" in found
     assert not [line for line in named(("final", 600), ("host", 100)) if "stages" in line]
     parts = "for: final, amount: 700 EUR, part: true"
     text = spoilt(ALL_PAID, *LATE, ("allow", f"  - {{date: 2026-03-10, {parts}}}\nallow"))
     (found,) = about_final(text, terms)
-    assert "this came in parts: delete part: true at the last, of 2026-03-10" in found
+    assert "this came in parts: delete part: true at the last one, of 2026-03-10" in found
     less = NOTHING_LEFT.replace("-700", "-400")
     part = "for: final, amount: 300 EUR, part: true"
     text = spoilt(
@@ -983,7 +983,9 @@ def test_a_copied_file_does_not_keep_another_client_s_people_unnoticed() -> None
         found = problems_of({"_studio.yml": STUDIO, "a.yml": a, "b.yml": b})
         return [str(problem) for problem in found if problem.name == "copied-client"]
 
-    same = "'a' says the same of another client, as a copied file does: write what is true of this"
+    same = (
+        "'a' has the same for another client, as after copying a file: write what is right for this"
+    )
     assert told(one, other) == [
         f"projects/b.yml:4:12: client.contact: {same} one [copied-client]",
         f"projects/b.yml:6:7: client.cc[1]: {same} one; whoever has it gets the link to "
@@ -1077,7 +1079,7 @@ def test_too_much_money_is_warned_about() -> None:
     assert names(deposit, more=cheaper) == {"more-than-all"}
     below = f"{PROJECT}{cheaper}".replace("-6000", "-9000")
     (found,) = named("more-than-all", project=below)
-    assert "changes: these make the total -600.00 EUR: correct what is wrong" in found
+    assert "changes: these bring the total to -600.00 EUR: correct what is wrong" in found
     assert (
         names(
             deposit,
@@ -1094,7 +1096,7 @@ def test_what_fees_have_taken_since_is_not_too_much() -> None:
         late, ("2520 EUR}]", "2520 EUR}, {date: 2026-03-16, for: balance, amount: 6000}]")
     )
     (found,) = named("more-than-all", project=paid, on=date(2026, 3, 16))
-    assert "120.00 EUR more has come than is asked" in found
+    assert "120.00 EUR more has come than was asked for in total" in found
     assert named("more-than-all", project=paid, on=date(2026, 4, 10)) == []  # 10 % of fees
 
 
@@ -1161,7 +1163,7 @@ def test_a_payment_is_the_client_s() -> None:
     assert found.endswith("owner: the client pays: write owner: client, whoever writes the invoice")
     assert said(project=mine) == []  # whoever does as told has another agreement than was signed
     (found,) = named("provider-pays", project=mine)
-    assert "it was signed so, and counts as your own delay until it is signed again" in found
+    assert "it was signed like this, so until it is signed again their delay is yours" in found
     assert named("provider-pays", project=f"{mine}closed: 2026-04-01\n") == []
     template = "playbooks: {a: {stages: [{id: x, title: X, owner: provider, pay: 30%}]}}\n"
     assert ["the client pays" in problem for problem in said(studio=STUDIO + template)] == [True]
@@ -1351,7 +1353,9 @@ def test_a_round_that_waits_again_needs_its_link_too() -> None:
 def test_a_tax_that_is_there_twice_is_warned_about(taxes: str, number: int) -> None:
     found = named("double-tax", studio=f"{STUDIO}tax: {taxes}\n")
     assert len(found) == number
-    assert all("tax[1]: tax[0] has the same name, and every amount has both" in f for f in found)
+    assert all(
+        "tax[1]: tax[0] has the same name, so every amount is taxed twice" in f for f in found
+    )
 
 
 @pytest.mark.parametrize(

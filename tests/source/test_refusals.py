@@ -80,14 +80,14 @@ def changes(text: str) -> tuple[str, str]:
         (
             [DESIGNED, rounds("{asked: 2026-03-27}, {asked: 2026-03-31}")],
             [
-                "12:118: stages[3].rounds[1].asked: rounds[0] is not done: write there "
-                "done: 2026-03-31, or delete this round"
+                "12:118: stages[3].rounds[1].asked: rounds[0] is not done: write done: "
+                "2026-03-31 there, or delete this round"
             ],
         ),
         (
             [DESIGNED, rounds("{asked: 2026-03-27}", done="2026-04-01")],
             [
-                "12:117: stages[3].done: rounds[0] is not done: write there done: 2026-03-31, or "
+                "12:117: stages[3].done: rounds[0] is not done: write done: 2026-03-31 there, or "
                 "delete this `done`"
             ],
         ),
@@ -288,7 +288,7 @@ def changes(text: str) -> tuple[str, str]:
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: 10 EUR}")],
             [
                 "14:88: payments[1].for: 'deposit' is already settled by payments[0]: if that "
-                "was only a part, write part: true there; if this is money beyond it, write "
+                "was only a part, write part: true there; if this came on top of it, write "
                 "part: true here"
             ],
         ),
@@ -343,8 +343,8 @@ def changes(text: str) -> tuple[str, str]:
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
             [
-                "14:105: payments[1].amount: 2520.01 EUR are paid back, but only 2520 EUR were "
-                "paid by 2026-03-10"
+                "14:105: payments[1].amount: 2520.01 EUR is paid back, but only 2520 EUR had "
+                "come by 2026-03-10"
             ],
         ),
         (
@@ -493,8 +493,8 @@ def test_an_agreement_to_be_signed_pays_something_and_approves_apart() -> None:
     stage = "{id: balance, title: Payment, owner: client, pay: 70%"
     found = said(project=spoilt(PROJECT, *UNSIGNED, (f"{stage}}}", f"{stage}, approves: design}}")))
     assert found == [
-        "p.yml:11:60: stages[4].approves: a payment is no approval, which silence could give: move "
-        "`approves` to a stage of its own"
+        "p.yml:11:60: stages[4].approves: a payment is not an approval that silence could give: "
+        "move `approves` to a stage of its own"
     ]
     free = spoilt(PROJECT, *UNSIGNED, ("price: 8400", "price: 0"))
     assert [line.partition(": ")[2] for line in said(project=free)] == [
@@ -565,13 +565,13 @@ AS = ("signed: {date: 2026-02-20, by: Ann}", "signed: {as: a}")
         ([("days: 5, done: 2026-03-06", "days: 5, done: 2026-03-09")], None),
         (
             [("price: 8400 EUR", "price: 8300 EUR"), ("title: Texts", "title: Photos")],
-            "6:14: signed.as: what was signed in 'a' says something else (price, "
-            "stages.copy.title): make it the same here, or let this one be signed by itself",
+            "6:14: signed.as: this differs from what was signed in 'a' (price, "
+            "stages.copy.title): make it the same here, or have this one signed by itself",
         ),
         (
             [("", "terms: {reply: 9, cap: none}\n")],
-            "6:14: signed.as: what was signed in 'a' says something else (terms.reply, terms.cap): "
-            "make it the same here, or let this one be signed by itself",
+            "6:14: signed.as: this differs from what was signed in 'a' (terms.reply, terms.cap): "
+            "make it the same here, or have this one signed by itself",
         ),
         ([("as: a", "as: aa")], "6:14: signed.as: there is no project 'aa'; did you mean 'a'?"),
         (
@@ -654,7 +654,7 @@ def test_a_heading_is_no_merge() -> None:
         (
             [],
             [("  cap: 20%\n", "")],
-            "_studio.yml:12:25: terms.late.client[2].do: nothing limits the sum of every fee: "
+            "_studio.yml:12:25: terms.late.client[2].do: nothing limits the sum of all fees: "
             "one illness can make several stages late, and each would have one. Usually the "
             "terms have cap: 20% [no-cap]",
         ),

@@ -279,3 +279,14 @@ def test_the_last_payment_has_one_name_and_the_day_of_the_money() -> None:
     without = {name: value for name, value in PROJECT.items() if name != "deposit"}
     alone = context(without | {"stages": [BRIEF, COPY], "payments": [money]}, "2026-03-20")
     assert paid_title(alone, alone.status.project.payments[0]) == "Payment"
+
+
+def test_a_stage_may_be_called_deposit() -> None:
+    first = {"id": "deposit", "title": "First payment", "owner": "client", "pay": "30%"}
+    without = {name: value for name, value in PROJECT.items() if name != "deposit"}
+    project = without | {"stages": [BRIEF, first, BALANCE], "payments": []}
+    assert rows(due(project, "2026-03-06")) == {
+        "Net amount": "300.00",
+        "IVA (21%)": "63.00",
+        "IRPF (−15%)": "-45.00",
+    }

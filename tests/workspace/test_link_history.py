@@ -489,8 +489,10 @@ def test_before_the_first_commit_there_is_no_history(tmp_path: Path) -> None:
 def test_a_repository_that_cannot_be_asked_is_no_empty_one(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(HistoryError, match="git is not installed here"):
-        LinkHistory.read(repository.projects, git="no-git-here")
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "")
+        with pytest.raises(HistoryError, match="git is not installed here"):
+            LinkHistory.read(repository.projects)
     repository.commit(logo=text())
     repository.git("clone", "--quiet", "--depth=1", f"file://{repository.root}", "shallow")
     monkeypatch.chdir(repository.root / "shallow")

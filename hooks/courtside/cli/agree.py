@@ -82,7 +82,7 @@ def change(
     from courtside.provider.actions import agree
 
     if owner and not adds:
-        raise click.UsageError("--owner goes with --adds: it is whose the new stage is.")
+        raise click.UsageError("--owner goes with --adds: it says who does the new stage.")
 
     ctx.refuse_ended()
     ctx.refuse_unsigned()

@@ -130,6 +130,7 @@ def _check(
 
 _HASHES = ("signed.hash", "scheduled.hash")
 _SIGNED = (
-    "{}: what was signed or promised would no longer fit its fingerprint. If it did with the "
-    "version that you come from, this is a bug of Courtside: go back to that version, and report it"
+    "{}: what was signed or promised would no longer fit its fingerprint. If it fitted "
+    "with the version that you had before, this is a bug of Courtside: go back to that version, "
+    "and report it"
 )

@@ -66,7 +66,7 @@ def show_notice(
         last = until or (before.until if before and language else None)
         day = asked(last, "--until", "The last day on which it is shown", kind=DayParam())
         if day < folder.today:
-            raise ActionRefusedError(f"{day} is over. Give the last day on which it is shown.")
+            raise ActionRefusedError(f"{day} has passed. Give the last day on which it is shown.")
         if before and language:
             texts.update(before.text)
         texts[language or folder.portfolio.studio.language] = words
@@ -94,5 +94,7 @@ def _say_other_languages(portfolio: Portfolio, texts: Mapping[Language, str]) ->
     spoken = {page.language or ours for page in pages}
     for language in sorted(str(one) for one in spoken if one not in texts):
         shown = in_language(texts, language)
-        said = f"Pages in {language} say it so, too: {shown} (or add it with --language {language})"
+        said = (
+            f"Pages in {language} say the same: {shown} (or add theirs with --language {language})"
+        )
         click.echo(said, err=True)

@@ -86,9 +86,9 @@ def _name_and_amount(
     ctx: ActionContext, instalment: str | None, amount: tuple[str, ...]
 ) -> tuple[str | None, Decimal | None]:
     """What was meant by some words: `paid nido 500 EUR` names no instalment."""
-    from courtside.source.checks.payments import instalments
+    from courtside.source.checks.payments import instalment_names
 
-    currency, names = ctx.studio.currency, instalments(ctx.project)
+    currency, names = ctx.studio.currency, instalment_names(ctx.project)
     if instalment and not any(name.startswith(instalment) for name in names):
         words = (instalment, *amount)
         if re.match(r"[^a-z]*\d", instalment) or _is_money(" ".join(words), currency):

@@ -6,14 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from courtside.cli import common
 from courtside.cli.common import plan_of, today_of, valid_portfolio
 from courtside.cli.terminal import refuse
-from courtside.engine.as_of import is_open
+from courtside.engine.as_of import Clock, is_open
 from courtside.engine.assess import Portfolio
 from courtside.pipeline import BuildPlan
 from courtside.resources import contains_engine
@@ -72,9 +71,9 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     if not (config.site / publish.MARK).is_file():
         refuse("There is no site yet. Run: courtside build")
     plan = _verified(config, plain=plain)
-    if plan.today != common.now().astimezone(ZoneInfo(portfolio.studio.timezone)).date():
+    if plan.today != Clock(now=common.now()).today(portfolio.studio):
         click.echo(
-            f"The site is that of {plan.today}, and not of today: unset COURTSIDE_TODAY (warning)",
+            f"The site shows {plan.today}, not today: unset COURTSIDE_TODAY (warning)",
             err=True,
         )
     if not yes:
@@ -125,7 +124,7 @@ def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
     plan = plan_of(config)
     if leaks := build.verify_site(config.site, config, plan, plain=plain):
-        refuse(*leaks, "The site is not that of today's files. Run: courtside build")
+        refuse(*leaks, "The site does not match today's files. Run: courtside build")
     return plan
 
 

@@ -161,7 +161,7 @@ def _point_to_schemas(studio: StudioFolder, plan: Upgrade) -> None:
 
 _IGNORED = (
     f"git ignores {RECORD}, and the next upgrade needs it. Take our .gitignore, or put these lines "
-    "into yours, in the place of .courtside/:\n"
+    "into yours, in place of .courtside/:\n"
     "  /.courtside/*\n  !/.courtside/schema/\n  !/.courtside/shipped.sha256"
 )
 

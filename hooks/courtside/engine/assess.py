@@ -199,6 +199,19 @@ class Status:
                 found[name] = max(wait.first, wait.told or wait.first)
         return found
 
+    @property
+    def behind(self) -> frozenset[str]:
+        """The stages that come after one that is late or waits for a slot."""
+        found: set[str] = set()
+        stages = self.dated.stages if self.dated else {}
+        for name, live in stages.items():
+            before = (stages[earlier] for earlier in live.before)
+            if not found.isdisjoint(live.before) or any(
+                earlier.state in ("late", "queued") for earlier in before
+            ):
+                found.add(name)
+        return frozenset(found)
+
     def moves(self, stage: str, day: date) -> bool:
         """Return whether a day of a stage, from today on, moves as the days go by: it is behind an
         answer, or in or behind a pause, and nobody knows when that comes or ends."""

@@ -16,7 +16,13 @@ from datetime import date
 
 from courtside.engine.course import WAITED_FOR, Course, Turn, waits_of
 from courtside.engine.ledger import Part, Share
-from courtside.engine.schedule import LiveStage, approval_step, pauses_in_force, takes_effect_on
+from courtside.engine.schedule import (
+    LiveStage,
+    approval_step,
+    done_on,
+    pauses_in_force,
+    takes_effect_on,
+)
 from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.values import PARTIES, Days
@@ -91,7 +97,7 @@ class _Walk:
 
     def _own_parts(self, live: LiveStage, latest: date | None) -> int:
         """Take what came in at this stage; return the push that it inherited (rule 7.1, 7.2)."""
-        if live.stage.pay and live.state == "upcoming" and self._settled_early(live):
+        if live.stage.pay and live.state == "upcoming" and done_on(self.course, live.stage):
             assert latest is not None
             return max((latest - live.plan.due).days, 0)
         turn = self.course.turn(live.stage, latest)
@@ -101,10 +107,6 @@ class _Walk:
                 self.take(live, part, min(days, self.rest))
         inherited = dues.plain if latest is not None else dues.from_start
         return (inherited - live.plan.due).days
-
-    def _settled_early(self, live: LiveStage) -> bool:
-        settled = self.course.project.settled(live.stage.id)
-        return settled is not None and settled <= self.course.as_of
 
     def _parts(
         self, live: LiveStage, dues: _Dues, latest: date | None

@@ -150,7 +150,9 @@ class Course:
         if within is None:
             return None
         calendar = self.calendar(stage)
-        return self.window(stage, latest, calendar, [*floors, calendar.nth(latest + DAY, within)])
+        return self.window(
+            stage, latest, calendar, [*floors, restart_limit(calendar, latest, within)]
+        )
 
     def window(
         self, stage: Stage, latest: date | None, calendar: Workdays, floors: Iterable[date]
@@ -194,6 +196,12 @@ class Course:
             promise=promise,
             restarted=len(restarts) > len(early),
         )
+
+
+def restart_limit(provider: Workdays, latest: date, within: int) -> date:
+    """Return the day by which the provider promises to resume (rule 5); `latest` is the latest end
+    before the stage."""
+    return provider.nth(latest + DAY, within)
 
 
 def open_wait(stage: Stage, today: date) -> Wait | None:

@@ -351,12 +351,6 @@ def takes_effect_on(step: Step, due: date, calendar: Workdays) -> date:
     return calendar.nth(due + DAY, step.after + 1)
 
 
-def restart_limit(provider: Workdays, latest: date, within: int) -> date:
-    """Return the day by which the provider promises to resume (rule 5); `latest` is the latest end
-    before the stage."""
-    return provider.nth(latest + DAY, within)
-
-
 def next_stages(stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
     """Return the unfinished stages with nothing unfinished before them, in file order."""
     return tuple(

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -20,21 +19,20 @@ DEPOSIT, BALANCE = "deposit", "balance"
 """Instalments beside the `pay` stages."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Payments:
-    """The agreed amounts of the deposit and of each `pay` stage: net, before changes and taxes."""
-
-    deposit: Decimal
-    stages: dict[str, Decimal]
-    complete: bool
-    """Whether they add up to the price."""
+def taxes_on(
+    amount: Decimal, taxes: Iterable[Tax], currency: str
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """Yield the name, the rate and the rounded amount of each tax on a net amount."""
+    net = to_smallest_unit(amount, currency)
+    for tax in taxes:
+        if tax.rate is not None:
+            yield tax.name or "", tax.rate, to_smallest_unit(net * tax.rate / 100, currency)
 
 
 def gross(amount: Decimal, taxes: Iterable[Tax], currency: str) -> Decimal:
     """Return a net amount with tax; the amount and each tax on it are rounded."""
-    net = to_smallest_unit(amount, currency)
-    rates = (tax.rate for tax in taxes if tax.rate is not None)
-    return sum((to_smallest_unit(net * rate / 100, currency) for rate in rates), net)
+    rounded = (tax for _, _, tax in taxes_on(amount, taxes, currency))
+    return sum(rounded, to_smallest_unit(amount, currency))
 
 
 def instalments(project: Project) -> dict[str, Decimal]:
@@ -42,6 +40,11 @@ def instalments(project: Project) -> dict[str, Decimal]:
     price = project.price.value
     deposit = {DEPOSIT: project.deposit.amount.of(price)} if project.deposit else {}
     return deposit | {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
+
+
+def last_payment(project: Project) -> str | None:
+    """Return the id of the last `pay` stage, which asks for the balance; None if there is none."""
+    return next((stage.id for stage in reversed(project.stages) if stage.pay), None)
 
 
 def with_tax(
@@ -57,21 +60,12 @@ def with_tax(
     return asked
 
 
-def payments(project: Project, currency: str) -> Payments:
-    """Return the payments as agreed.
-
-    If they add up to the price, the last one takes what rounding left.
-    """
-    price = project.price.value
-    exact = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
-    deposit = project.deposit.amount.of(price) if project.deposit else Decimal(0)
-    rounded = {name: to_smallest_unit(amount, currency) for name, amount in exact.items()}
-    agreed = to_smallest_unit(deposit, currency)
-    complete = deposit + sum(exact.values()) == price
-    if complete and rounded:
-        last = next(reversed(rounded))
-        rounded[last] += to_smallest_unit(price, currency) - agreed - sum(rounded.values())
-    return Payments(deposit=agreed, stages=rounded, complete=complete)
+def agreed_payments(
+    project: Project, currency: str, taxes: Sequence[Tax] = ()
+) -> dict[str, Decimal]:
+    """Return the amounts of the deposit and of each `pay` stage as agreed, with these taxes."""
+    exact, price = instalments(project), project.price.value
+    return with_tax(exact, price=price, taxes=taxes, currency=currency)
 
 
 def share_balance(
@@ -82,11 +76,10 @@ def share_balance(
     Each asks its share, less the parts that came; the last `pay` stage asks the balance, less what
     those before it still ask. None asks less than 0, or more than what is left of the balance.
     """
-    shares = instalments(project)
-    last = next((name for name in reversed(shares) if name != DEPOSIT), None)
+    last = last_payment(project)
     left = max(balance, to_smallest_unit(Decimal(0), currency))
     asked: dict[str, Decimal] = {}
-    for name, share in shares.items():
+    for name, share in instalments(project).items():
         if project.settled(name) is not None:
             continue
         if name == last:

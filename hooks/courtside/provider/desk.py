@@ -203,8 +203,8 @@ def _openings(studio: Studio, statuses: Sequence[Status], today: date) -> Iterat
 def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
     """Due dates from today through the seventh day.
 
-    What is late is shown elsewhere, and what waits for it is not due before it has come; a date
-    that moves as the days go by is none.
+    What is late is shown elsewhere, and what waits for it, or for a slot, is not due before that
+    has come; a date that moves as the days go by is none.
     """
     for status in statuses:
         name, until = status.project.id, status.project.quoted and status.project.quoted.until
@@ -212,12 +212,10 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
             yield DueStage(day=until, project=name, what="proposal", court="client")
         if status.dated is None or status.phase in ("paused", "ended"):
             continue
-        behind: set[str] = set()  # what is late, and what waits for it
-        for live in status.dated.stages.values():
-            if live.state == "late" or behind.intersection(live.before):
-                behind.add(live.stage.id)
-            elif status.asks_for_nothing(live) or status.moves(live.stage.id, live.due):
+        behind = status.behind
+        for stage, live in status.dated.stages.items():
+            if stage in behind or status.asks_for_nothing(live) or status.moves(stage, live.due):
                 continue
-            elif live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
+            if live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
                 court: Court = "client" if live.stage.owner == "client" else "you"
-                yield DueStage(day=live.due, project=name, what=live.stage.id, court=court)
+                yield DueStage(day=live.due, project=name, what=stage, court=court)

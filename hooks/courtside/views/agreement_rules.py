@@ -12,7 +12,7 @@ from decimal import Decimal
 from markupsafe import Markup, escape
 
 from courtside.engine.added_stages import round_days
-from courtside.engine.shares import DEPOSIT, gross, instalments, payments, with_tax
+from courtside.engine.shares import DEPOSIT, agreed_payments, gross
 from courtside.engine.workdays import FULL_WEEK
 from courtside.model.terms import CalendarRule
 from courtside.model.values import PARTIES, Days, Week
@@ -169,21 +169,14 @@ def priced(ctx: ViewContext, net: Decimal) -> Markup:
 
 def _payments(ctx: ViewContext) -> Iterator[Markup]:
     """Each instalment; the time allowed for one is in the row of its stage."""
-    project = ctx.status.project
-    agreed = payments(project, ctx.studio.currency)
-    asked = with_tax(
-        instalments(project),
-        price=project.price.value,
-        taxes=ctx.taxes,
-        currency=ctx.studio.currency,
-    )
-    if project.deposit:
-        amount = _amount(ctx, agreed.deposit, asked[DEPOSIT])
-        yield ctx.t.text("Deposit: {amount}, before the dates are set", amount=amount)
-    for stage in project.stages:
-        if stage.pay:
-            amount = _amount(ctx, agreed.stages[stage.id], asked[stage.id])
-            yield ctx.t.labelled(ctx.stage_title(stage.id), amount)
+    project, currency = ctx.status.project, ctx.studio.currency
+    asked = agreed_payments(project, currency, ctx.taxes)
+    for name, net in agreed_payments(project, currency).items():
+        amount = _amount(ctx, net, asked[name])
+        if name == DEPOSIT and project.deposit:
+            yield ctx.t.text("Deposit: {amount}, before the dates are set", amount=amount)
+        else:
+            yield ctx.t.labelled(ctx.stage_title(name), amount)
 
 
 def _amount(ctx: ViewContext, net: Decimal, total: Decimal) -> Markup:

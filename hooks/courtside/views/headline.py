@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from courtside.engine.assess import Phase, ScheduledState
-from courtside.engine.schedule import LiveStage, restart_limit
+from courtside.engine.course import restart_limit
+from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.text.markdown import line
 from courtside.views import turn
@@ -222,8 +223,7 @@ def _paused(ctx: ViewContext) -> Headline:
         title = say("We are pausing, as agreed, until we set a day together to carry on.")
     lines = [say("Until then no days count, yours or ours.")]
     for live in turn.coming(ctx, dated):
-        # While nobody knows how long it takes, each day of it moves the due date.
-        stage = turn.stage(ctx, live) if last else ctx.title(live.stage.id)
+        stage = turn.stage(ctx, live)
         if live.stage.owner == "client":
             lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:

@@ -14,11 +14,10 @@ calendar may be kept by others, so there is no link in it, which would open the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 
-from courtside.engine.assess import Status
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
 from courtside.text.markdown import line
@@ -44,11 +43,12 @@ def calendar_file(ctx: ViewContext) -> str:
     if status.dated is None or status.phase in ("complete", "closed", "ended"):
         return ""
     title = _text(f"{project.title} · {ctx.studio.name}")
-    moving = _moving(status, status.dated.stages)
+    behind = status.behind
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"NAME:{title}"]
     lines.append(f"X-WR-CALNAME:{title}")  # what most calendars read in its place
     for name, live in status.dated.stages.items():
-        lines += _event(ctx, live, moving=name in moving)
+        forecast = name in behind or live.waits_for_slot or status.moves(name, live.end)
+        lines += _event(ctx, live, moving=forecast and not live.finished)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
@@ -66,24 +66,8 @@ def uid(studio: str, project: str, stage: str) -> str:
     return f"{whole[:12]}-{part[:8]}"
 
 
-def _moving(status: Status, stages: Mapping[str, LiveStage]) -> frozenset[str]:
-    """The stages whose dates are a forecast that moves day by day.
-
-    Those that wait for a slot, those behind them or behind what is late, and what nobody knows
-    while an answer or the end of a pause is awaited.
-    """
-    moving: set[str] = set()
-    for name, live in stages.items():
-        if not live.finished and (
-            status.moves(name, live.end)
-            or live.waits_for_slot
-            or any(before in moving or stages[before].state == "late" for before in live.before)
-        ):
-            moving.add(name)
-    return frozenset(moving)
-
-
 def _event(ctx: ViewContext, live: LiveStage, *, moving: bool) -> Iterator[str]:
+    """An event; `moving` says that its dates are a forecast, which nobody knows yet."""
     status = ctx.status
     # What is open ends when it is due, however near the weekend; what is late is not over yet.
     as_it_ends = live.finished or live.state == "late" or live.waits_for_slot

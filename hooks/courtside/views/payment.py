@@ -19,8 +19,7 @@ from markupsafe import Markup
 
 from courtside.engine.assess import Status
 from courtside.engine.money import Due
-from courtside.engine.shares import BALANCE, DEPOSIT, gross, payments
-from courtside.model.currencies import to_smallest_unit
+from courtside.engine.shares import BALANCE, DEPOSIT, agreed_payments, gross, last_payment, taxes_on
 from courtside.model.project import Deposit, Payment
 from courtside.model.stage import Stage
 from courtside.views.context import ViewContext
@@ -157,14 +156,9 @@ def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
 
 def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
     """Return each tax on a net amount, rounded as in `money.gross`."""
-    unit = to_smallest_unit(net, ctx.studio.currency)
     return tuple(
-        PaymentRow(
-            name=Markup("{} ({})").format(tax.name or "", ctx.t.percent(tax.rate)),
-            amount=to_smallest_unit(unit * tax.rate / 100, ctx.studio.currency),
-        )
-        for tax in ctx.taxes
-        if tax.rate is not None
+        PaymentRow(name=Markup("{} ({})").format(name, ctx.t.percent(rate)), amount=amount)
+        for name, rate, amount in taxes_on(net, ctx.taxes, ctx.studio.currency)
     )
 
 
@@ -194,26 +188,16 @@ def _made_up(ctx: ViewContext) -> Iterator[PaymentRow]:
             yield PaymentRow(name=instalment_title(ctx, each.instalment), amount=each.amount)
         return
     (only,) = due
-    share = _share(ctx, only.instalment)
+    share = agreed_payments(ctx.status.project, ctx.studio.currency).get(only.instalment)
     if share is not None and only.amount == gross(share, ctx.taxes, ctx.studio.currency):
         taxes = tax_rows(ctx, share)
         if taxes:
             yield PaymentRow(name=ctx.t.text("Net amount"), amount=share)
             yield from taxes
-    elif only.instalment in (BALANCE, _last(ctx.status)) or share is None:
+    elif only.instalment in (BALANCE, last_payment(ctx.status.project)) or share is None:
         yield from _balance_rows(ctx, only)
     else:
         yield from _part_rows(ctx, only, share)
-
-
-def _share(ctx: ViewContext, instalment: str) -> Decimal | None:
-    """What was agreed for an instalment, net; None for the balance."""
-    agreed = payments(ctx.status.project, ctx.studio.currency)
-    return agreed.deposit if instalment == DEPOSIT else agreed.stages.get(instalment)
-
-
-def _last(status: Status) -> str | None:
-    return next((stage.id for stage in reversed(status.project.stages) if stage.pay), None)
 
 
 def _balance_rows(ctx: ViewContext, due: Due) -> Iterator[PaymentRow]:

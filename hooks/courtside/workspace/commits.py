@@ -28,32 +28,32 @@ class CommitError(CourtsideError):
     """A file cannot be committed."""
 
 
-def ready(path: Path, *, new: bool = False, git: str = "git") -> None:
+def ready(path: Path, *, new: bool = False) -> None:
     """Raise CommitError unless the file can be committed once it is written.
 
     `new` says that the file does not exist yet.
     """
-    inside = _ask(git, path, "rev-parse", "--is-inside-work-tree")
+    inside = _ask(path, "rev-parse", "--is-inside-work-tree")
     if advice := distrusted(inside.stderr.decode("utf-8", "replace")):
         raise CommitError(advice)
     if inside.stdout.strip() != b"true":
         raise CommitError(
             "this folder is not a git repository: leave --commit out, or run `git init`"
         )
-    if _ask(git, path, "symbolic-ref", "--quiet", "HEAD").returncode != 0:
+    if _ask(path, "symbolic-ref", "--quiet", "HEAD").returncode != 0:
         raise CommitError(
             "git is not on a branch here (detached HEAD), so the commit would be lost: run `git "
             "switch main` first, or leave --commit out"
         )
-    if _ask(git, path, "check-ignore", "-q", "--", path.name).returncode == 0:
+    if _ask(path, "check-ignore", "-q", "--", path.name).returncode == 0:
         raise CommitError(f"git ignores {path}: leave --commit out")
-    changed = _ask(git, path, "status", "--porcelain", "--", path.name).stdout
+    changed = _ask(path, "status", "--porcelain", "--", path.name).stdout
     if changed and not new:
         raise CommitError(
             f"{path} has uncommitted changes: commit them first, or leave --commit out"
         )
     for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
-        if _ask(git, path, "var", who).returncode != 0:
+        if _ask(path, "var", who).returncode != 0:
             raise CommitError(
                 "git does not know who you are: set user.name and user.email with `git config`"
             )
@@ -69,7 +69,7 @@ def commit_files(paths: Sequence[Path], message: str) -> None:
         ("commit", "--quiet", "--only", "-m", message, "--", *names),
     )
     for step in steps:
-        done = _ask("git", paths[0], *step)
+        done = _ask(paths[0], *step)
         if done.returncode != 0:
             written = " and ".join(map(str, paths))
             raise CommitError(
@@ -87,27 +87,27 @@ def first_commit(root: Path, names: Iterable[str], *, message: str, who: tuple[s
     if not (root / ".git").exists():
         _must(inside, "init", "--quiet", "--initial-branch=main")
     unknown = any(
-        _ask("git", inside, "var", ident).returncode
+        _ask(inside, "var", ident).returncode
         for ident in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
     )
     if unknown:
         for field, value in zip(("user.name", "user.email"), who, strict=True):
-            if _ask("git", inside, "config", field).returncode:
+            if _ask(inside, "config", field).returncode:
                 _must(inside, "config", field, value)
     _must(inside, "add", "--", *names)
     _must(inside, "commit", "--quiet", "-m", message, "--", *names)
 
 
 def _must(path: Path, *words: str) -> None:
-    done = _ask("git", path, *words)
+    done = _ask(path, *words)
     if done.returncode:
         said = done.stderr.strip() or done.stdout.strip()
         raise CommitError(f"git refused: {said.decode('utf-8', 'replace')}")
 
 
-def _ask(git: str, path: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
+def _ask(path: Path, *question: str) -> subprocess.CompletedProcess[bytes]:
     try:
-        return call_git(path.parent, *question, git=git, seconds=COMMIT_SECONDS)
+        return call_git(path.parent, *question, seconds=COMMIT_SECONDS)
     except FileNotFoundError:
         raise CommitError("git is not installed: install it, or leave --commit out") from None
     except subprocess.TimeoutExpired:

@@ -35,14 +35,13 @@ class FileHistory:
         folder: Path,
         *,
         before: date | None = None,
-        git: str = "git",
         seconds: float = SECONDS,
     ) -> None:
         """Begin with the last version committed `before` a day, if there is one, else with today's.
 
         `seconds` is how long git may take for all questions together.
         """
-        self._folder, self._git, self._seconds = folder, git, seconds
+        self._folder, self._seconds = folder, seconds
         self._before = before
         self._stack = ExitStack()
 
@@ -77,7 +76,7 @@ class FileHistory:
         """Name of a file -> the commits that changed it or the studio's, newest first."""
         from courtside.workspace.git import asker  # few files need an older version
 
-        ask = asker(self._folder / STUDIO_FILE, self._git, self._seconds)
+        ask = asker(self._folder / STUDIO_FILE, seconds=self._seconds)
         until = [f"--before={self._before}T00:00"] if self._before else []
         words = ("log", "-c", *until, "--format=%x01%H", "--name-only", "-z", "--relative")
         log = ask(*words, "--", ".") or b""
@@ -114,7 +113,7 @@ class FileHistory:
 
         try:
             process = Popen(  # noqa: S603 - our own words
-                [self._git, "-C", str(self._folder), "cat-file", "--batch"],
+                ["git", "-C", str(self._folder), "cat-file", "--batch"],  # noqa: S607 - the one on PATH
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,

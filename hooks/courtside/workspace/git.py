@@ -22,11 +22,11 @@ from courtside.errors import CourtsideError
 
 
 def call_git(
-    folder: Path, *words: str, seconds: float, git: str = "git", stdin: bytes = b""
+    folder: Path, *words: str, seconds: float, stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     """Call git in a folder; raises OSError if it is not installed, TimeoutExpired if it is slow."""
     return subprocess.run(  # noqa: S603 - our own words
-        [git, "-C", str(folder), *_AS_SHIPPED, *words],
+        ["git", "-C", str(folder), *_AS_SHIPPED, *words],  # noqa: S607 - the one on PATH
         input=stdin,
         capture_output=True,
         check=False,
@@ -84,14 +84,14 @@ def commit_of(path: Path) -> str:
     return (ask("log", "-1", "--format=%H", "--", path.name) or b"").decode("ascii").strip()
 
 
-def asker(path: Path, git: str = "git", seconds: float = SECONDS) -> Ask:
+def asker(path: Path, seconds: float = SECONDS) -> Ask:
     """Return a function that asks git about a file's folder, within `seconds` altogether."""
     until = time.monotonic() + seconds
 
     def ask(*question: str, stdin: bytes = b"") -> bytes | None:
         left = max(until - time.monotonic(), 0)
         try:
-            done = call_git(path.parent, *question, seconds=left, git=git, stdin=stdin)
+            done = call_git(path.parent, *question, seconds=left, stdin=stdin)
         except (OSError, subprocess.TimeoutExpired):
             return None
         return done.stdout if done.returncode == 0 else None
@@ -123,7 +123,7 @@ class Place(NamedTuple):
     """Whether the last commit has the file there."""
 
 
-def place_of(ask: Ask, path: Path, *, git: str = "git") -> Place:
+def place_of(ask: Ask, path: Path) -> Place:
     """Return where a file stands; raises HistoryError, with what is missing, unless its folder is
     in a repository with its whole history."""
     place = ("--show-toplevel", "--show-prefix", "--revs-only", f"HEAD:./{path.name}")
@@ -137,17 +137,17 @@ def place_of(ask: Ask, path: Path, *, git: str = "git") -> Place:
             "this clone lacks its whole history: git fetch --unshallow (actions/checkout: "
             "fetch-depth: 0)"
         )
-    if advice := distrust(path, git=git):
+    if advice := distrust(path):
         raise DistrustedRepositoryError(advice)
-    if shutil.which(git) is None:
+    if shutil.which("git") is None:
         raise HistoryError("git is not installed here")
     raise HistoryError("git has no repository here: git init, and commit the project files")
 
 
-def distrust(path: Path, *, git: str = "git") -> str:
+def distrust(path: Path) -> str:
     """Return what to do if git refuses a repository because of its owner; else an empty text."""
     try:
-        done = call_git(path.parent, "rev-parse", "--git-dir", seconds=SECONDS, git=git)
+        done = call_git(path.parent, "rev-parse", "--git-dir", seconds=SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return distrusted(done.stderr.decode("utf-8", "replace"))

@@ -104,7 +104,7 @@ class LinkHistory:
         """Id of a project -> the portals it left without any page, then the one it is in."""
 
     @classmethod
-    def read(cls, projects: Path, *, git: str = "git") -> Self:
+    def read(cls, projects: Path) -> Self:
         """Read the history of a folder of projects; outside a repository it is empty.
 
         Raises HistoryError if git cannot give the whole history of a repository,
@@ -112,7 +112,7 @@ class LinkHistory:
         """
         history = cls()
         present: dict[str, _Given] = {}
-        for changes in _commits(projects, git):
+        for changes in _commits(projects):
             for path, content in changes.items():
                 present.pop(path, None)
                 if content and (given := _given(path, content)):
@@ -125,7 +125,7 @@ class LinkHistory:
                     history._portals.pop(project, None)
             for given in written:
                 history._move(given, present.values())
-        for changes in _commits(projects, git, *_OTHER_BRANCHES):
+        for changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
                 if content and (given := _given(path, content)):
                     history._elsewhere[given.portal].add(given)
@@ -239,14 +239,14 @@ class LinkHistory:
         )
 
 
-def _commits(projects: Path, git: str, *which: str) -> Iterator[Mapping[str, bytes]]:
+def _commits(projects: Path, *which: str) -> Iterator[Mapping[str, bytes]]:
     """Yield path -> content of the project files that each commit changed, the oldest commit first;
     the content is empty where the file was deleted. A folder that was renamed is followed.
 
     `which` are arguments of `git log`; without them it is the history of today's commit.
     """
-    ask = asker(projects / STUDIO_FILE, git, SECONDS)
-    place = _place(ask, projects, git)
+    ask = asker(projects / STUDIO_FILE, seconds=SECONDS)
+    place = _place(ask, projects)
     if place is None:
         return
     folders = folders_of(ask, place)
@@ -278,11 +278,11 @@ def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, bytes]]:
     return commits
 
 
-def _place(ask: Ask, projects: Path, git: str) -> Place | None:
+def _place(ask: Ask, projects: Path) -> Place | None:
     """Return where the studio's file stands; None where there is no history yet."""
     if not in_repository(projects) and ask("rev-parse", "--git-dir") is None:
         return None
-    place = place_of(ask, projects / STUDIO_FILE, git=git)
+    place = place_of(ask, projects / STUDIO_FILE)
     return place if ask("rev-parse", "--verify", "--quiet", "HEAD") is not None else None
 
 

@@ -91,7 +91,7 @@ def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
     """End a project early; `total` is its final account, net."""
     refuse_no_end(ctx)
     if total < 0:
-        raise ActionRefusedError("A final account is not less than nothing.")
+        raise ActionRefusedError("A final account cannot be less than 0.")
     money = plain(total, ctx.studio.currency)
     item = {"date": f"{ctx.day}", "by": by, "why": why, "total": money}
     return Action(

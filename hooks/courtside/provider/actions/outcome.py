@@ -157,16 +157,12 @@ def _finish_moves(before: Status, after: Status) -> str:
 def _would(now: Status, agreed: Status, currency: str) -> str:
     """What a proposal would move: `the finish moves from 21 to 23 Sep 2026, the total ...`."""
     parts = []
-    if _has_open_pause(agreed) and not _has_open_pause(now):
+    if agreed.standstill and not now.standstill:
         return "every later date moves, day by day, until the pause ends"
     if move := _finish_moves(now, agreed):
         parts.append(f"the {move}")
     parts += _totals(now, agreed, currency)
     return ", ".join(parts) or "no date and no amount moves"
-
-
-def _has_open_pause(status: Status) -> bool:
-    return any(pause.agreed and pause.last is None for pause in status.project.pauses)
 
 
 def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:

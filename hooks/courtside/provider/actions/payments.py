@@ -17,12 +17,12 @@ from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.schedule import LiveStage
-from courtside.engine.shares import BALANCE, DEPOSIT
+from courtside.engine.shares import BALANCE, DEPOSIT, last_payment, taxes_on
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import Action, ActionContext, sum_lines
 from courtside.provider.names import pick
-from courtside.source.checks.payments import instalments
+from courtside.source.checks.payments import instalment_names
 from courtside.source.editor import Add
 from courtside.source.yaml_writer import Value
 from courtside.text.english import long_day, short_day
@@ -43,7 +43,7 @@ class Received:
 
 def named_instalment(ctx: ActionContext, given: str) -> str:
     """Return the id of the instalment that was named; refuses a stage without money."""
-    names = instalments(ctx.project)
+    names = instalment_names(ctx.project)
     try:
         return pick(given, names, "instalment")
     except ActionRefusedError:
@@ -132,7 +132,7 @@ def _is_final(status: Status, name: str) -> bool:
 def _refuse_negative(ctx: ActionContext, amount: Decimal) -> None:
     if amount < 0:
         raise ActionRefusedError(
-            "A payment is more than nothing. For money that you paid back: courtside refund "
+            "A payment is more than 0. For money that you paid back: courtside refund "
             f"{ctx.id} {plain(-amount, ctx.studio.currency)}"
         )
 
@@ -173,7 +173,7 @@ def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -
 def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) -> str:
     if asked:
         money = plain(asked, ctx.studio.currency)
-        return f"{ctx.id}: {name} asks for {money}, and nothing is no payment. Give what arrived."
+        return f"{ctx.id}: {name} asks for {money}, and 0 is not a payment. Give what arrived."
     its_turn = name in [live.stage.id for live in _next(status)]
     over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
     return (
@@ -219,9 +219,7 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     overpaid = -ctx.status_on_its_day().money.balance
     back = overpaid if amount is None else abs(amount)
     if amount == 0:
-        raise ActionRefusedError(
-            "Nothing was paid back with 0. Give the amount that you paid back."
-        )
+        raise ActionRefusedError("A refund is more than 0. Give the amount that you paid back.")
     if back <= 0:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "
@@ -261,8 +259,7 @@ def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
 
 def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     """Yield the lines of the sum that an instalment asks: net, taxes, and what came before."""
-    last = next((stage.id for stage in reversed(ctx.project.stages) if stage.pay), None)
-    if name in (last, BALANCE):
+    if name in (last_payment(ctx.project), BALANCE):
         rows = list(_account(ctx, status, name))
     elif name in status.asked:
         rows = list(_share(ctx, name))
@@ -287,10 +284,9 @@ def _share(ctx: ActionContext, name: str) -> Iterator[tuple[str, Decimal]]:
 
 
 def _taxes(ctx: ActionContext, net: Decimal) -> Iterator[tuple[str, Decimal]]:
-    for tax in ctx.project.taxes(ctx.studio):
-        if tax.rate is not None:
-            amount = to_smallest_unit(net * tax.rate / 100, ctx.studio.currency)
-            yield f"{tax.name} {tax.rate:f}%", amount
+    taxes = ctx.project.taxes(ctx.studio)
+    for name, rate, amount in taxes_on(net, taxes, ctx.studio.currency):
+        yield f"{name} {rate:f}%", amount
 
 
 def _account(ctx: ActionContext, status: Status, name: str) -> Iterator[tuple[str, Decimal]]:

@@ -131,8 +131,8 @@ def wait(
         )
     if told is not None and told < ctx.day:
         raise ActionRefusedError(
-            f"The question is of {short_day(ctx.day)}: nobody heard of it on {short_day(told)}. "
-            "Check --told and --date."
+            f"The question was asked on {short_day(ctx.day)}: nobody knew of it on "
+            f"{short_day(told)}. Check --told and --date."
         )
     item = {"from": f"{ctx.day}"}
     if told is not None and told != ctx.day:
@@ -142,7 +142,7 @@ def wait(
     return Action(
         edits=(Add(("stages", ctx.index(stage.id), "waits"), item),),
         fact=f"{stage.id}: waiting for {whom} since {short_day(ctx.day)}; these days do not count",
-        news=f"{stage.title}: a question is open since {long_day(ctx.day)}",
+        news=f"{stage.title}: a question has been open since {long_day(ctx.day)}",
     )
 
 
@@ -177,11 +177,11 @@ def answered(ctx: ActionContext, given: str | None) -> Action:
     number, asked = next((n, w.first) for n, w in enumerate(stage.waits) if w.last is None)
     if ctx.day < asked:
         raise ActionRefusedError(
-            f"{name}: the question is only of {short_day(asked)}, after {short_day(ctx.day)}. "
-            "Check --date."
+            f"{name}: the question was only asked on {short_day(asked)}, after "
+            f"{short_day(ctx.day)}. Check --date."
         )
     return Action(
         edits=(Put(("stages", ctx.index(name), "waits", number, "to"), f"{ctx.day}"),),
-        fact=f"{name}: answered on {short_day(ctx.day)}, after a question of {short_day(asked)}",
+        fact=f"{name}: answered on {short_day(ctx.day)}, to the question of {short_day(asked)}",
         news=f"{stage.title}: the open question was answered on {long_day(ctx.day)}",
     )

@@ -223,8 +223,8 @@ def _known_holidays(
         if year is not None and path not in reported:
             reported.add(path)
             message = (
-                f"the holidays of '{calendar.region}' are known for {years.start} to "
-                f"{years.stop - 1}, and this project needs {year}: write `none` and list "
+                f"the holidays of '{calendar.region}' are only known for {years.start} to "
+                f"{years.stop - 1}, but this project needs {year}: write `none` and list "
                 "your holidays under `closed`"
             )
             yield subject.error(path, message)

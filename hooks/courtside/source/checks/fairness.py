@@ -92,7 +92,7 @@ def _no_cap(source: Source, terms: Terms, own: Terms | None = None) -> Iterator[
                 without = own is not None and own.says("cap")
                 yield source.warning(
                     ("terms", "cap") if without else (*_late(party, index), "do"),
-                    f"nothing limits the sum of every {step.do}: one illness can make several "
+                    f"nothing limits the sum of all {step.do}s: one illness can make several "
                     "stages late, and each would have one. Usually the terms have cap: 20%",
                     name="no-cap",
                 )

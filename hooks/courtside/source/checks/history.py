@@ -18,7 +18,7 @@ from courtside.engine.assess import ProjectState, assess_alone
 from courtside.engine.changes import days_that_count
 from courtside.engine.money import Money, compute_money, still_asked
 from courtside.engine.schedule import LiveStage
-from courtside.engine.shares import gross
+from courtside.engine.shares import gross, instalments, last_payment
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
@@ -285,20 +285,16 @@ def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def _is_plenty(project: Project, studio: Studio, payment: Payment) -> bool:
     """Return whether an amount is all that any but the last payment can ask."""
-    price = project.price.value
-    pays = {stage.id: stage.pay.of(price) for stage in project.stages if stage.pay}
-    if payment.instalment == next(reversed(pays), None):
+    if payment.instalment == last_payment(project):
         return False
-    if project.deposit:
-        pays["deposit"] = project.deposit.amount.of(price)
-    share = pays.get(payment.instalment)
+    share = instalments(project).get(payment.instalment)
     return share is None or payment.amount.value >= gross(
         share, project.taxes(studio), studio.currency
     )
 
 
 def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Warn where more has come than all that is asked, as after a zero too many."""
+    """Warn where more has come than was asked for in total, as after a zero too many."""
     project = subject.project
     if project.closed or project.ended or not (project.payments or project.changes):
         return
@@ -307,12 +303,12 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
     found = [_account(state_of(subject, studio, day)) for day in days]
     total, balance = max(one.total for one in found), max(one.balance for one in found)
     if total < 0:
-        message = f"these make the total {total} {studio.currency}: correct what is wrong"
+        message = f"these bring the total to {total} {studio.currency}: correct what is wrong"
         yield subject.warning(("changes",), message, name="more-than-all")
     elif balance < 0:
         message = (
-            f"{-balance} {studio.currency} more has come than is asked: correct the amount that is "
-            "wrong, or pay it back"
+            f"{-balance} {studio.currency} more has come than was asked for in total: correct the "
+            "amount that is wrong, or pay it back"
         )
         yield subject.warning(("payments",), message, name="more-than-all")
 

@@ -29,7 +29,7 @@ def signs(subject: Subject) -> Iterator[Problem]:
         path = max(numbers, key=numbers.__getitem__)
         message = (
             f"the texts of this file have more than {MOST_SIGNS} lines and signs of Markdown "
-            "(such as * and [), most of them here: shorten it"
+            "(such as * and [), most of them here: shorten this text"
         )
         yield subject.error(path, message)
 

@@ -1,6 +1,6 @@
 """Links in Markdown of which a client sees only the words.
 
-words: "[prices](#prices)"  ->  a link here is no whole address, so ... [dead-link]
+words: "[prices](#prices)"  ->  the address of a link here does not begin with ... [dead-link]
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from courtside.source.problems import Path, Problem, Source, problem_at
 
 _MESSAGE = (
     "the address of a link here does not begin with https://, http:// or mailto:, so a page shows "
-    "only its words: write the whole address"
+    "only its words: write the full address"
 )
 _MAY_LINK = re.compile(r"\]\(|\]:|<[A-Za-z][\w+.-]*:")
 

@@ -94,8 +94,8 @@ def own_taxes(subject: Subject) -> Iterator[Problem]:
     for index, tax in enumerate(project.tax or ()):
         if tax.rate and (folded(tax.name or ""), tax.rate) not in today:
             message = (
-                f"your studio's taxes have no {tax.name} of {tax.rate:f}%, and a copied file may "
-                "have an old one: delete `tax` here, unless that is meant"
+                f"your studio has no {tax.name} of {tax.rate:f}%, and a copied file may have kept "
+                "an old rate: delete `tax` here, unless it is meant"
             )
             yield subject.warning(("tax", index, "rate"), message, name="other-rate")
 
@@ -107,8 +107,8 @@ def _twice(source: Source, listed: Sequence[Tax]) -> Iterator[Problem]:
         name = folded(tax.name or "")
         if tax.rate is not None and first.setdefault(name, index) != index:
             message = (
-                f"tax[{first[name]}] has the same name, and every amount has both: delete one, or "
-                "write another name"
+                f"tax[{first[name]}] has the same name, so every amount is taxed twice: delete "
+                "one, or give it another name"
             )
             yield source.warning(("tax", index), message, name="double-tax")
 

@@ -52,7 +52,7 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a payment stage that is open although nothing is left to pay of it: money, a change
-    or credits took it all, and still it gets late."""
+    or credits took it all, and still it becomes overdue."""
     project, today = subject.project, subject.last_fact_day or last_day(subject)
     if project.closed or project.ended:
         return
@@ -61,7 +61,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if live is None or not live.open or _asks_when_skipped(studio, project, live, today):
             continue
         if last := _came_in_parts(studio, project, stage.id):
-            message = f"this came in parts: delete part: true at the last, of {last}"
+            message = f"this came in parts: delete part: true at the last one, of {last}"
             yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
             continue
         days = map(date.fromordinal, range(live.start.toordinal(), live.due.toordinal() + 1))
@@ -73,7 +73,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
             continue  # a fee on its own delay, which can be paid
         else:
             instead = _late(subject, studio, live, today)
-        message = f"this asks for nothing, but stays open and gets late: {instead}"
+        message = f"this asks for nothing, but stays open and becomes overdue: {instead}"
         yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
 
 
@@ -122,7 +122,7 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
     for found in then.live_pass.consequences if then.live_pass else ():
         if (found.stage, found.state) == (name, "in effect") and found.do in _CANNOT_BE_TAKEN_BACK:
             return (
-                f"its delay had a consequence, which this would take back: to do so, waive it "
+                f"its delay had a consequence, which this would undo: if that is meant, waive it "
                 f"first (courtside waive {project.id} {name} {found.do})"
             )
     asks = asked_in(then).get(name)
@@ -140,13 +140,13 @@ def _late_money(studio: Studio, project: Project, live: LiveStage) -> str | None
         if not (asked := asked_in(before).get(name)):
             continue
         if payment.instalment == name:
-            return f"delete part: true at what came on {payment.date}, and that settles it"
+            return f"delete part: true at the payment of {payment.date}, and it is settled"
         if payment.amount.value <= asked:
-            return f"write for: {name} at what came after it was due, on {live.due}"
+            return f"write for: {name} on the payment that came after the due date, {live.due}"
         money, whole = (plain(m, studio.currency) for m in (asked, payment.amount.value))
         return (
-            f"of the {whole} that came after it was due, {money} were for it: write "
-            f"{{date: {payment.date}, for: {name}, amount: {money}}}, and the rest in a line of "
+            f"of the {whole} that came after the due date, {money} was for this: write "
+            f"{{date: {payment.date}, for: {name}, amount: {money}}}, and the rest on a line of "
             "its own"
         )
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.shares import BALANCE, DEPOSIT, gross
+from courtside.engine.shares import BALANCE, DEPOSIT, gross, instalments
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
@@ -18,16 +18,14 @@ from courtside.source.problems import Problem
 from courtside.source.records import LIKENESS
 
 
-def instalments(project: Project) -> tuple[str, ...]:
+def instalment_names(project: Project) -> tuple[str, ...]:
     """Return what payments can be for, in order: the deposit, the payment stages, the balance."""
-    stages = (stage.id for stage in project.stages if stage.pay is not None)
-    deposit = (DEPOSIT,) if project.deposit else ()
-    return tuple(dict.fromkeys((*deposit, *stages, BALANCE)))
+    return tuple(dict.fromkeys((*instalments(project), BALANCE)))
 
 
 def for_something(subject: Subject) -> Iterator[Problem]:
     """Refuse payments for what nobody agreed, and payments of nothing."""
-    known = instalments(subject.project)
+    known = instalment_names(subject.project)
     for index, payment in enumerate(subject.project.payments):
         here = ("payments", index)
         if payment.instalment not in known:
@@ -71,25 +69,25 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
         name = payment.instalment
         sum_before = came.get(name, Decimal(0))
         came[name] = sum_before + payment.amount.value
-        if payment.amount.value <= 0 or payment.part or name not in instalments(project):
+        if payment.amount.value <= 0 or payment.part or name not in instalment_names(project):
             continue
         if name != BALANCE and name in settled and sum_before > 0:
             first = f"payments[{settled[name]}]"
             yield subject.error(
                 ("payments", index, "for"),
                 f"'{name}' is already settled by {first}: if that was only a part, write part: "
-                "true there; if this is money beyond it, write part: true here",
+                "true there; if this came on top of it, write part: true here",
             )
         settled.setdefault(name, index)
 
 
 def twice(subject: Subject) -> Iterator[Problem]:
-    """Warn of a payment that stands there twice, as after a copy of its line."""
+    """Warn of a payment that is listed twice, as after a copy of its line."""
     seen: set[tuple[date, str, Decimal, str | None]] = set()
     for index, payment in enumerate(subject.project.payments):
         same = (payment.date, payment.instalment, payment.amount.value, payment.invoice)
         if same in seen:
-            message = "this payment stands here twice: delete one of them, unless it came twice"
+            message = "this payment is listed twice: delete one of them, unless it came twice"
             yield subject.warning(("payments", index), message, name="paid-twice")
         seen.add(same)
 
@@ -99,12 +97,15 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or project.deposit is None or project.settled(DEPOSIT) or project.closed:
         return
-    share = project.deposit.amount.of(project.price.value)
     parts = [(i, p) for i, p in _in_order(project) if p.instalment == DEPOSIT]
     came = sum((payment.amount.value for _, payment in parts), Decimal(0))
-    if parts and came >= gross(share, project.taxes(studio), studio.currency):
+    if parts and came >= gross(
+        instalments(project)[DEPOSIT], project.taxes(studio), studio.currency
+    ):
         last = next(index for index, payment in reversed(parts) if payment.part)
-        message = "the deposit has all come with this: delete part: true, and it is settled"
+        message = (
+            "with this payment the whole deposit has arrived: delete part: true, and it is settled"
+        )
         yield subject.warning(("payments", last, "part"), message, name="whole-in-parts")
 
 
@@ -116,7 +117,7 @@ def no_more_back(subject: Subject) -> Iterator[Problem]:
         if back > 0 and back > came:
             unit = payment.amount.unit or (subject.studio.currency if subject.studio else "")
             message = (
-                f"{back} {unit} are paid back, but only {came} {unit} were paid by {payment.date}"
+                f"{back} {unit} is paid back, but only {came} {unit} had come by {payment.date}"
             )
             yield subject.error(("payments", index, "amount"), message)
         came += payment.amount.value
@@ -155,8 +156,8 @@ def of_nothing(subject: Subject) -> Iterator[Problem]:
             yield subject.error(("stages", index, "pay"), message)
         if stage.pay is not None and stage.approves is not None:
             message = (
-                "a payment is no approval, which silence could give: move `approves` to a stage of "
-                "its own"
+                "a payment is not an approval that silence could give: move `approves` to a stage "
+                "of its own"
             )
             yield subject.error(("stages", index, "approves"), message, key=True)
 

@@ -324,7 +324,7 @@ NEEDLESS = "needless-allow"
 
 def needless(name: str) -> str:
     """Return the message for a warning that a file allows and would not give."""
-    return f"nothing in this file is warned about as '{name}': delete it here"
+    return f"this file has no warning '{name}': delete the name here"
 
 
 def _known_names(source: Source, names: Sequence[str]) -> Iterator[Problem]:
@@ -419,8 +419,8 @@ def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
                 continue
             link = "; whoever has it gets the link to this page" if kind == "address" else ""
             message = (
-                f"'{holders[0].id}' says the same of another client, as a copied file does: write "
-                f"what is true of this one{link}"
+                f"'{holders[0].id}' has the same for another client, as after copying a file: "
+                f"write what is right for this one{link}"
             )
             yield subject.warning(path, message, name="copied-client")
 

@@ -59,8 +59,8 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             changed = tuple(name for name in changed if name != "tax")  # the law sets the rates
             if changed:
                 message = (
-                    f"what was signed in '{name}' says something else ({', '.join(changed)}): make "
-                    "it the same here, or let this one be signed by itself"
+                    f"this differs from what was signed in '{name}' ({', '.join(changed)}): make "
+                    "it the same here, or have this one signed by itself"
                 )
                 yield subject.error(_HERE, message)
 
@@ -70,7 +70,7 @@ def _which_rates(studio: Studio, signed: Project) -> str:
 
     as_signed, today = (taxes_line(tax, studio) for tax in (signed.taxes(studio), studio.tax))
     return (
-        f"your studio's taxes are not those of '{signed.id}' any more: write tax: {as_signed} here "
+        f"your studio's taxes are no longer those of '{signed.id}': write tax: {as_signed} here "
         f"if this was before they changed, or else tax: {today}"
     )
 

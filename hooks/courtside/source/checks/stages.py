@@ -55,7 +55,7 @@ def payers(
         if not signed:
             yield source.problem(here, message)
         else:
-            message += "; it was signed so, and counts as your own delay until it is signed again"
+            message += "; it was signed like this, so until it is signed again their delay is yours"
             yield source.warning(here, message, name="provider-pays")
 
 
