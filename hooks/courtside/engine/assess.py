@@ -19,7 +19,7 @@ from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course, open_wait
-from courtside.engine.ledger import DelayAttribution, attribute_delay
+from courtside.engine.ledger import DelayAttribution, Share
 from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
@@ -322,7 +322,7 @@ class ProjectState:
         return ScheduledState(
             stages=live_pass.stages,
             next=next_stages(live_pass.stages),
-            ledger=attribute_delay(live_pass.course, live_pass.stages),
+            ledger=_attribute_delay(live_pass.course, live_pass.stages),
             consequences=live_pass.consequences,
             course=live_pass.course,
         )
@@ -430,3 +430,16 @@ def assess_in_queue_order(
     for name, project in projects.items():
         if name not in losers and (wanted is None or name in wanted):
             yield assess(studio, project, today), slots
+
+
+def _attribute_delay(course: Course, stages: Mapping[str, LiveStage]) -> DelayAttribution:
+    """Return who moved the finish (rule 7); `stages` are the live stages of the course."""
+    last = max(stages.values(), key=lambda live: live.end)  # the earlier in the file wins a tie
+    planned_finish = max(live.plan.due for live in stages.values())
+
+    def shares() -> tuple[Share, ...]:
+        from courtside.engine.attribution import shares_of  # few commands tell them
+
+        return shares_of(course, stages, last, (last.end - planned_finish).days)
+
+    return DelayAttribution(planned_finish=planned_finish, finish=last.end, walk=shares)

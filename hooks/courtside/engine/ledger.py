@@ -5,14 +5,11 @@ launch planned 16 April, now 20 April  ->  slip 4, delay {"client": 4, ...}
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
-
-from courtside.engine.course import Course
-from courtside.engine.schedule import LiveStage
 
 Part = Literal["client", "provider", "shared", "queue", "pause", "change", "outside", "calendar"]
 PARTS: tuple[Part, ...] = (
@@ -57,16 +54,3 @@ class DelayAttribution:
         for share in self.shares:
             total[share.part] += share.days
         return total
-
-
-def attribute_delay(course: Course, stages: Mapping[str, LiveStage]) -> DelayAttribution:
-    """Return who moved the finish (rule 7); `stages` are the live stages of the course."""
-    last = max(stages.values(), key=lambda live: live.end)  # the earlier in the file wins a tie
-    planned_finish = max(live.plan.due for live in stages.values())
-
-    def shares() -> tuple[Share, ...]:
-        from courtside.engine.attribution import shares_of  # few commands tell them
-
-        return shares_of(course, stages, last, (last.end - planned_finish).days)
-
-    return DelayAttribution(planned_finish=planned_finish, finish=last.end, walk=shares)
