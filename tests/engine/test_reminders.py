@@ -95,6 +95,10 @@ def test_nobody_is_reminded_of_a_day_that_moves() -> None:
         assert not {day for day in days(portfolio(soon, aurora=asked), to) if day > 11}
     ahead = f"{PROJECT}pauses: [{{from: 2026-03-13, by: client, agreed: 2026-03-06}}]\n"
     assert days(portfolio(aurora=ahead)) == {}
+    # Late since the 16th: the slot would be lost on the 23rd, but a pause comes first.
+    between = f"{PROJECT}pauses: [{{from: 2026-03-21, by: client, agreed: 2026-03-06}}]\n"
+    assert sorted(days(portfolio(aurora=between))) == [12, 13, 16, 18]
+    assert days(portfolio(aurora=between), "provider") == {}
 
 
 def test_days_are_working_days_of_whoever_is_told() -> None:

@@ -438,6 +438,18 @@ def test_a_number_of_any_branch_is_given_once(repository: Repository) -> None:
     assert repository.said == []
 
 
+def test_a_number_of_a_branch_that_only_others_have_is_given_once(repository: Repository) -> None:
+    repository.commit(logo=text())
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit(logo=text(link=5))
+    repository.git("checkout", "--quiet", "main")
+    repository.git("update-ref", "refs/remotes/origin/side", "side")
+    repository.git("branch", "--quiet", "-D", "side")
+    assert [said.partition(" before")[0] for said in repository.said] == [
+        "logo: link 1 was replaced by link 5"
+    ]
+
+
 def test_a_link_of_another_client_on_another_branch_is_not_given_again(
     repository: Repository,
 ) -> None:

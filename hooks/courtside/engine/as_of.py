@@ -120,7 +120,7 @@ def _stage_as_of(stage: Stage, today: date) -> Stage:
     if stage.returned:
         seen["returned"] = tuple(back for back in stage.returned if back.date <= today)
     if stage.waits:
-        known = (wait for wait in stage.waits if max(wait.first, wait.told or wait.first) <= today)
+        known = (wait for wait in stage.waits if wait.since <= today)
         seen["waits"] = tuple(_forget(wait, today, "last") for wait in known)
     if stage.rounds:
         asked = (asked_round for asked_round in stage.rounds if asked_round.asked <= today)

@@ -18,7 +18,7 @@ from typing import Literal
 from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
 from courtside.engine.consequences import Consequence
-from courtside.engine.course import CalendarOf, Course, open_wait
+from courtside.engine.course import CalendarOf, Course
 from courtside.engine.ledger import DelayAttribution, Share
 from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
@@ -195,8 +195,8 @@ class Status:
                 continue
             if not found.keys().isdisjoint(live.before):
                 found[name] = date.min
-            elif wait := open_wait(live.stage, self.as_of):
-                found[name] = max(wait.first, wait.told or wait.first)
+            elif wait := live.stage.open_wait:
+                found[name] = wait.since
         return found
 
     @property

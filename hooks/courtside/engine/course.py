@@ -19,7 +19,7 @@ from courtside.engine.added_stages import StageGraph
 from courtside.engine.windows import Window, window
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.project import Project, Restart
-from courtside.model.stage import Stage, Wait
+from courtside.model.stage import Stage
 from courtside.model.studio import Tax
 from courtside.model.terms import Terms
 from courtside.model.values import Days, Party
@@ -204,25 +204,12 @@ def restart_limit(provider: Workdays, latest: date, within: int) -> date:
     return provider.nth(latest + DAY, within)
 
 
-def open_wait(stage: Stage, today: date) -> Wait | None:
-    """Return the question for whose answer a stage waits today; None if there is none."""
-    return next(
-        (
-            wait
-            for wait in stage.waits
-            if max(wait.first, wait.told or wait.first) <= today
-            and (wait.last is None or wait.last > today)
-        ),
-        None,
-    )
-
-
 def waits_of(stage: Stage, today: date) -> dict[str, tuple[Days, ...]]:
     """Return the days on which the owner of a stage waited, by the party waited for (rule 2)."""
     runs: dict[str, list[Days]] = {on: [] for on in WAITED_FOR}
     for wait in stage.waits:
         last = min(wait.last or today, today)
-        _add(runs[wait.on], max(wait.first, wait.told or wait.first), last)
+        _add(runs[wait.on], wait.since, last)
     for back in stage.returned:
         _add(runs["provider" if stage.owner == "client" else "client"], back.sent, back.date)
     return {on: tuple(found) for on, found in runs.items()}

@@ -1,5 +1,6 @@
 """Stages: pieces of work, approvals, deliveries and payments."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
@@ -43,6 +44,11 @@ class Wait(Record, called="a wait"):
     """Who has to answer: the other side (`client` or `provider`), or `outside`, a third party."""
     why: Prose | None = Field(default=None, examples=["Which sizes?"])
     """What was asked."""
+
+    @property
+    def since(self) -> date:
+        """The day on which the other side heard of it; those after it do not count."""
+        return max(self.first, self.told or self.first)
 
 
 class Round(Record, called="a round of changes"):
@@ -132,3 +138,8 @@ class Stage(StageTemplate):
     """Where it happens: the upload folder, the design to approve, the page to pay on."""
     invoice: Line | None = Field(default=None, examples=["2026-019"])
     """Only for a payment: the number of its invoice."""
+
+    @property
+    def open_wait(self) -> Wait | None:
+        """The question for whose answer it waits; None if there is none."""
+        return next((wait for wait in self.waits if wait.last is None), None)

@@ -15,7 +15,6 @@ from typing import Literal
 
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.engine.availability import Wanted, held_days, next_opening
-from courtside.engine.course import open_wait
 from courtside.engine.portals import client_pages
 from courtside.engine.receivables import Owed, list_receivables, total
 from courtside.engine.reminders import Item, letters
@@ -171,7 +170,7 @@ def _court(status: Status) -> Court:
         return "client" if waits else "you"
     holders: set[Court] = set()
     for live in status.dated.next:
-        wait = open_wait(live.stage, status.as_of)
+        wait = live.stage.open_wait
         holder = wait.on if wait else live.stage.owner  # the ball went back for an answer
         if status.asks_for_nothing(live):
             holder = "provider"  # who can skip it

@@ -18,7 +18,6 @@ from typing import Literal
 from courtside.engine.as_of import is_open
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
-from courtside.engine.course import open_wait
 from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
 from courtside.engine.schedule import LiveStage
@@ -129,7 +128,7 @@ def _ours(ctx: TodoContext) -> Iterator[Need]:
     """Our own stages: late, due, under way, about to begin."""
     for live in ctx.next("provider"):
         name, do = live.stage.id, (record_command(ctx.id, live),)
-        if open_wait(live.stage, ctx.today):
+        if live.stage.open_wait:
             continue
         if live.state == "late":
             text = f"{name} is {days(live.late_days)} late: hand it over, or tell {ctx.contact}"
@@ -149,7 +148,7 @@ def _ours(ctx: TodoContext) -> Iterator[Need]:
 def _waits(ctx: TodoContext) -> Iterator[Need]:
     """Questions that hold a stage up until somebody answers."""
     for live in (*ctx.next("provider"), *ctx.next("client")):
-        wait = open_wait(live.stage, ctx.today)
+        wait = live.stage.open_wait
         if wait is None:
             continue
         name, since = live.stage.id, ctx.day(wait.first)
@@ -236,7 +235,7 @@ def _silence(ctx: TodoContext, item: Item) -> int:
 def _theirs(ctx: TodoContext) -> Iterator[Need]:
     """What the client has: how late, and what follows when."""
     for live in ctx.next("client"):
-        if ctx.reminded(live.stage.id) or open_wait(live.stage, ctx.today):
+        if ctx.reminded(live.stage.id) or live.stage.open_wait:
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
         if ctx.status.asks_for_nothing(live):

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from courtside.engine.consequences import Consequence
-from courtside.engine.course import open_wait
 from courtside.engine.effects import Effect
 from courtside.model.project import Pause
 from courtside.text.language import capital
@@ -67,10 +66,10 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
     """Stages of ours that wait for an answer of the client."""
     say, dated = ctx.t.text, ctx.status.dated
     for live in dated.next if dated else ():
-        wait = open_wait(live.stage, ctx.status.as_of)
+        wait = live.stage.open_wait
         if wait and wait.on == "client":
             asked = say("We asked you {day:on}; until you answer, our days do not count.",
-                        day=ctx.t.day(wait.told or wait.first))  # fmt: skip
+                        day=ctx.t.day(wait.since))  # fmt: skip
             yield Decision(
                 title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
                 lines=(*([line(wait.why)] if wait.why else ()), asked),

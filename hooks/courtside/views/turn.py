@@ -14,7 +14,6 @@ from typing import Literal
 from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.course import open_wait
 from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage, Wait
 from courtside.text.markdown import line
@@ -181,7 +180,7 @@ def thanks(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     say, count, today, calendar = ctx.t.text, ctx.t.plural, ctx.status.as_of, live.calendar
-    if wait := open_wait(live.stage, today):
+    if wait := live.stage.open_wait:
         return _waiting(ctx, wait)
     if live.state == "late" and live.stage.owner == "provider":
         return count(
@@ -211,7 +210,7 @@ def _time(ctx: ViewContext, live: LiveStage) -> Markup:
 
 def _waiting(ctx: ViewContext, wait: Wait) -> Markup:
     """Whose answer a stage waits for; a question of ours to the client stands below."""
-    day = ctx.t.day(wait.told or wait.first)
+    day = ctx.t.day(wait.since)
     if wait.on == "provider":
         return ctx.t.text(
             "You asked us {day:on}; until we answer, your days do not count.", day=day

@@ -10,7 +10,7 @@ from datetime import date
 
 from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
-from courtside.model.stage import Stage, Wait
+from courtside.model.stage import Stage
 from courtside.provider.actions.action import Action, ActionContext, open_round
 from courtside.source.editor import Add, Put
 from courtside.text.english import long_day, short_day
@@ -118,7 +118,7 @@ def wait(
             f"{stage.id} belongs to the {stage.owner}, who cannot wait for their own answer. Name "
             "the other side, or outside, with --on."
         )
-    if running := _unanswered(stage):
+    if running := stage.open_wait:
         raise ActionRefusedError(
             f"{stage.id} has been waiting for an answer since {short_day(running.first)}. When it "
             f"arrives: courtside answered {ctx.id} {stage.id}"
@@ -146,11 +146,6 @@ def wait(
     )
 
 
-def _unanswered(stage: Stage) -> Wait | None:
-    """Return the wait of a stage that has no end yet."""
-    return next((wait for wait in stage.waits if wait.last is None), None)
-
-
 def _open_stage(ctx: ActionContext, given: str | None) -> LiveStage:
     """The stage that can wait: planned, and its turn has come."""
     live = ctx.next_stage(given)
@@ -171,7 +166,7 @@ def _open_stage(ctx: ActionContext, given: str | None) -> LiveStage:
 def answered(ctx: ActionContext, given: str | None) -> Action:
     """Record that the answer came: the wait is over."""
     ctx.refuse_ended()
-    waiting = [stage.id for stage in ctx.project.stages if _unanswered(stage)]
+    waiting = [stage.id for stage in ctx.project.stages if stage.open_wait]
     name = _one_of(ctx, given, waiting, "stage", "no question is open")
     stage = ctx.project.stages[ctx.index(name)]
     number, asked = next((n, w.first) for n, w in enumerate(stage.waits) if w.last is None)

@@ -360,7 +360,7 @@ def no_url(subject: Subject, studio: Studio) -> Iterator[Problem]:
     approvals = [
         index
         for index, stage in enumerate(project.stages)
-        if stage.approves and stage.owner == "client" and not (stage.url or stage.done)
+        if stage.approves and stage.owner == "client" and not stage.url
     ]
     if not approvals:
         return

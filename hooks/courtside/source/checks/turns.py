@@ -93,7 +93,7 @@ def _overlapping(subject: Subject, stage: Stage, number: int, path: Path) -> Ite
     wait = stage.waits[number]
     for other, earlier in enumerate(stage.waits):
         begins_first = (earlier.first, other) < (wait.first, number)
-        if begins_first and _begin(wait) < _end(earlier) and _begin(earlier) < _end(wait):
+        if begins_first and wait.since < _end(earlier) and earlier.since < _end(wait):
             end = f"to {earlier.last}" if earlier.last else "still open"
             message = (
                 f"this wait overlaps waits[{other}], from {earlier.first} {end}: no day counts "
@@ -101,11 +101,6 @@ def _overlapping(subject: Subject, stage: Stage, number: int, path: Path) -> Ite
             )
             yield subject.error(path, message)
             return
-
-
-def _begin(wait: Wait) -> date:
-    """Return the day before the first that does not count."""
-    return max(wait.first, wait.told or wait.first)
 
 
 def _end(wait: Wait) -> date:

@@ -283,7 +283,7 @@ def _asked(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
     """Waits, and times in which an incomplete handover lay with the other side (rule 2)."""
     for name, live in dated.stages.items():
         last = min(live.end, status.as_of)
-        runs = [(wait.told or wait.first, wait.last or last) for wait in live.stage.waits]
+        runs = [(wait.since, wait.last or last) for wait in live.stage.waits]
         runs += [(back.sent, back.date) for back in live.stage.returned]
         for after, until in runs:
             begin, end = max(_end(after), _begin(live.start)), _end(min(until, last))
