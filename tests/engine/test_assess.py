@@ -19,7 +19,7 @@ LATER = PAUSE | {"from": "2026-03-23", "to": "2026-03-27"}
 
 def status(day: int, **facts: Any) -> Status:
     stage = {"id": "work", "days": 5} | facts.pop("stage", {})
-    project = small_project(stage, {"id": "c-ok", "days": 2}, **facts)
+    project = small_project(stage, {"id": "c-ok", "days": 2, "approves": "work"}, **facts)
     (found,) = assess_portfolio(small_portfolio(project), date(2026, 3, day))
     return found
 
@@ -60,3 +60,49 @@ def test_a_stage_waits_from_the_day_on_which_the_other_side_heard_of_it(
         if now.waiting:
             found[day] = now.waiting["work"].day
     assert found == waiting
+
+
+@pytest.mark.parametrize(
+    ("pauses", "first"),
+    [
+        ([SHORT], None),
+        ([OPEN], 11),
+        ([OPEN | {"agreed": "2026-03-12"}], 12),  # what was before it was agreed does not count
+        ([PAUSE | {"from": "2026-03-23"}, OPEN], 11),
+        ([OPEN | {"agreed": None}], None),
+    ],
+)
+def test_all_stands_still_from_the_first_pause_without_an_end(
+    pauses: list[dict[str, str]], first: int | None
+) -> None:
+    assert status(12, pauses=pauses).standstill == (date(2026, 3, first) if first else None)
+
+
+SILENCE = {
+    "terms": {"late": {"client": [{"after": 0, "do": "approve"}]}},
+    "stage": {"done": "2026-03-06"},
+}
+"""The work is there on the 6th, an answer due on the 10th, and silence approves on the 11th."""
+
+
+def answers(day: int, **facts: Any) -> list[str]:
+    return [live.stage.id for live in status(day, **SILENCE, **facts).last_answers]
+
+
+def test_an_answer_is_in_time_on_the_day_of_the_silence_unless_the_project_ended() -> None:
+    assert [answers(day) for day in (10, 11, 12)] == [[], ["c-ok"], []]
+    assert answers(11, ended={"date": "2026-03-11", "by": "client", "total": "500 EUR"}) == []
+
+
+def test_what_is_behind_a_late_stage_is_behind_it_through_all_that_follows() -> None:
+    late = [{"id": "c-late", "days": 1}, {"id": "next", "days": 1}, {"id": "last", "days": 1}]
+    beside = {"id": "beside", "days": 9, "after": []}
+
+    def behind(day: int) -> frozenset[str]:
+        (found,) = assess_portfolio(
+            small_portfolio(small_project(*late, beside)), date(2026, 3, day)
+        )
+        return found.behind
+
+    assert behind(2) == frozenset()
+    assert behind(4) == {"next", "last"}

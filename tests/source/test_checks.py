@@ -1068,6 +1068,8 @@ def test_too_much_money_is_warned_about() -> None:
     rest = "date: 2026-03-09, for: balance, amount: {} EUR"
     assert names(deposit, part, rest.format(5780)) == set()
     assert names(deposit, part, part) == {"paid-twice"}
+    assert names(deposit, f"{part}, invoice: '1'", f"{part}, invoice: '2'") == set()
+    assert names(deposit, part, part.replace("balance", "deposit")) == set()
     assert names(deposit, rest.format(58800)) == {"more-than-all"}
     assert names(deposit, rest.format(58800), more="closed: 2026-03-20\n") == set()
     assert (
@@ -1156,6 +1158,8 @@ def test_a_deposit_that_came_in_parts_is_settled_by_the_last() -> None:
     facts = f"payments: [{parts % 1000}, {parts % 1600}, {back}]\n"
     (found,) = named("whole-in-parts", project=text + facts)
     assert "payments[1].part" in found
+    assert named("whole-in-parts", project=f"{text}{facts}closed: 2026-03-20\n") == []
+    assert named("whole-in-parts", project=f"{text}{facts}tax: [{{name: IVA, rate: 21%}}]\n") == []
 
 
 def test_a_payment_is_the_client_s() -> None:

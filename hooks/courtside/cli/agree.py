@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 _PARTY = click.Choice(PARTIES)
 
 
-def money_option(
-    money: str | None, option: str, question: str, currency: str, *, default: str | None = None
+def price_option(
+    price: str | None, currency: str, question: str = "", *, default: str | None = None
 ) -> str:
-    """Return an amount as files have it, 2400 EUR, from an option such as `2.400,00 €`; asks for it
+    """Return an amount as files have it, 2400 EUR, from a --price such as `2.400,00 €`; asks for it
     if it was left out."""
     kind = MoneyParam(currency)
-    if money is None:
-        return str(asked(None, option, question, kind=kind, default=default))
-    return option_value(kind, money, option)
+    if price is None:
+        return str(asked(None, "--price", question, kind=kind, default=default))
+    return option_value(kind, price, "--price")
 
 
 @click.command()
@@ -105,8 +105,8 @@ def _days_and_price(
         added = int(asked(None, "--days", "Working days of the new stage", kind=kind))
     elif not (added or price) and terminal.somebody_is_there():
         added = click.prompt("Working days added", type=kind, default=0, err=True)
-        price = money_option(None, "--price", "Added to the price", studio.currency, default="0")
-    money = money_option(price, "--price", "", studio.currency) if price else None
+        price = price_option(None, studio.currency, "Added to the price", default="0")
+    money = price_option(price, studio.currency) if price else None
     return added, None if money and re.fullmatch(r"0(\.0+)? [A-Z]{3}", money) else money
 
 

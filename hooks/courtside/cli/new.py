@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from courtside.cli.agree import money_option
+from courtside.cli.agree import price_option
 from courtside.cli.options import LANGUAGES, EditOptions, ProjectName, writes
 from courtside.cli.terminal import asked
 from courtside.errors import ActionRefusedError
@@ -135,7 +135,7 @@ def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, st
         template,
         title=title,
         client={"name": name, "email": email},
-        price=money_option(given["price"], "--price", "Price, net", studio.currency),
+        price=price_option(given["price"], studio.currency, "Price, net"),
         language=given["language"],
     )
     return text, f"the template {template}"
@@ -156,7 +156,7 @@ def _from_project(
             raise click.UsageError(f"--{name} does not go with --from: edit the copy instead.")
     folder, name, ctx = context_of(earlier, options, whole=False)
     price = given["price"]
-    money = None if price is None else money_option(price, "--price", "", ctx.studio.currency)
+    money = None if price is None else price_option(price, ctx.studio.currency)
     text = copied_text(ctx, Copied(title=given["title"], price=money, retainer=retainer))
     if told := other_taxes(ctx):
         click.echo(told, err=True)

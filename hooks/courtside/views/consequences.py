@@ -38,7 +38,7 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     A project that is over has none: they are in its account.
     """
     dated = ctx.status.dated
-    if dated is None or ctx.status.phase in ("complete", "ended", "closed"):
+    if dated is None or ctx.status.is_over:
         return ()
     found = [
         _described(ctx, consequence)

@@ -40,7 +40,7 @@ def calendar_file(ctx: ViewContext) -> str:
     and DTSTAMP are those of the day.
     """
     status, project = ctx.status, ctx.status.project
-    if status.dated is None or status.phase in ("complete", "closed", "ended"):
+    if status.dated is None or status.is_over:
         return ""
     title = _text(f"{project.title} · {ctx.studio.name}")
     behind = status.behind

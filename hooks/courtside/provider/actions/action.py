@@ -158,7 +158,7 @@ class ActionContext:
             from courtside.views.reminder_letter import record_command  # only to refuse
 
             raise ActionRefusedError(
-                f"{name} cannot be done yet: {' and '.join(still)}, before it, {are} still open. "
+                f"{name} has to wait for {' and '.join(still)}, which {are} still open. "
                 f"First: {record_command(self.id, stages[still[0]])}"
             )
         return live

@@ -174,13 +174,3 @@ def _item(stage: Stage, given: str) -> int:
             f"{stage.id}: item {places[0] + 1} was already received on {short_day(ticked)}."
         )
     return places[0]
-
-
-def _one_of(
-    ctx: ActionContext, given: str | None, names: Sequence[str], what: str, refusal: str
-) -> str:
-    """Return the stage that was meant, which has to be one of the names."""
-    name = None if given is None else ctx.stage(given).id
-    if not names or (name is not None and name not in names):
-        raise ActionRefusedError(f"{name or ctx.id}: {refusal}.")
-    return name or ctx.pick_one(what, names)

@@ -99,9 +99,8 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
         return
     parts = [(i, p) for i, p in _in_order(project) if p.instalment == DEPOSIT]
     came = sum((payment.amount.value for _, payment in parts), Decimal(0))
-    if parts and came >= gross(
-        instalments(project)[DEPOSIT], project.taxes(studio), studio.currency
-    ):
+    asked = gross(instalments(project)[DEPOSIT], project.taxes(studio), studio.currency)
+    if parts and came >= asked:
         last = next(index for index, payment in reversed(parts) if payment.part)
         message = (
             "with this payment the whole deposit has arrived: delete part: true, and it is settled"
