@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,15 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=_LARGE,
     )
     settings.load_profile(SWEEP if _sweeps(config) else "default")
+
+
+@pytest.fixture(autouse=True)
+def nothing_said_before() -> None:
+    """Forget what an earlier test has said: once MkDocs' command line has run in a process, it
+    drops each message that it has had already, and with it the one that a test waits for."""
+    if build := sys.modules.get("mkdocs.commands.build"):
+        for one in list(build.log.filters):
+            build.log.removeFilter(one)
 
 
 @pytest.hookimpl(tryfirst=True)
