@@ -81,6 +81,7 @@ READ = """() => [...document.querySelectorAll("svg.cs-drawing")].flatMap((svg) =
   const lines = [...svg.querySelectorAll("text, tspan")].map((line) => line.firstChild);
   const texts = lines.map((line) => {
     const text = line.parentElement, range = document.createRange();
+    text.style.strokeWidth = 0;  // Firefox counts the space that is kept free around letters
     range.selectNode(line);
     const box = range.getBoundingClientRect();
     const size = parseFloat(getComputedStyle(text).fontSize) * scale;
