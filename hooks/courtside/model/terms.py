@@ -32,7 +32,9 @@ class CalendarRule(Record, called="a calendar"):
     week: Week | None = Field(default=None, examples=["mon-fri", "sun-thu", "mon,tue,thu"])
     """The working week: `mon-fri`, `sun-thu`, `mon,tue,thu`."""
     holidays: Region | None = Field(default=None, examples=["ES-MD"])
-    """Public holidays of a country (`ES`) or a part of it (`ES-MD`), or `none`."""
+    """Public holidays of a country (`ES`) or a part of it (`ES-MD`), or `none`. Those of a town are
+    not among them, nor those of most towns, such as 15 August in Bavaria: write them under
+    `closed`."""
     closed: Many[ClosedDays] = Field(
         default=(), examples=[["2026-08-03..2026-08-21", "2026-12-24"]]
     )
