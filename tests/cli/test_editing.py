@@ -617,10 +617,11 @@ def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
 
 @pytest.mark.parametrize("playbook", ["logo", "website"])
 def test_new_copies_a_playbook_whole(portfolio: Portfolio, playbook: str) -> None:
-    portfolio.done(
+    said = portfolio.done(
         "new", "nido", "--template", playbook, "--title", "12:30", "--client", 'A "B": C',
         "--email", "a@b.example", "--price", "1234.50 EUR", "--language", "es",
     )  # fmt: skip
+    assert "Its stages are as the template has them: write them in es." in said
     begun = data(portfolio.projects / "nido.yml")
     book = data(portfolio.projects / "_studio.yml")["playbooks"][playbook]
     assert begun["stages"] == book["stages"]
@@ -630,6 +631,7 @@ def test_new_copies_a_playbook_whole(portfolio: Portfolio, playbook: str) -> Non
 
 
 def test_a_dry_run_of_a_new_file(portfolio: Portfolio) -> None:
+    assert "as the template has them" not in portfolio.done("new", "here", *NEW.split())
     result = portfolio.run("new", "nido", *NEW.split(), "--dry-run")
     assert result.stdout.startswith("--- /dev/null\n+++ b/projects/nido.yml\n@@ -0,0 +1,")
     assert not (portfolio.projects / "nido.yml").exists()

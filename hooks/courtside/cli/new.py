@@ -77,6 +77,9 @@ def create(
         click.echo("Dry run, nothing was written.", err=True)
         return
     click.echo(f"Created {folder.path / project}.yml from {source}.", err=True)
+    language = given["language"] or folder.portfolio.studio.language
+    if language != folder.portfolio.studio.language:
+        click.echo(f"Its stages are as the template has them: write them in {language}.", err=True)
     click.echo(_then(project, retainer=retainer), err=True)
 
 
