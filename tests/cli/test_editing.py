@@ -1486,6 +1486,9 @@ def test_a_copy_whose_taxes_are_not_the_studio_s_says_which_it_has(portfolio: Po
     kept = "has the taxes of offer, [{name: USt, rate: 7%}]; your studio has [{name: USt, rate: 19%"
     assert kept in portfolio.done("new", "three", "--from", "offer", *NEXT)
     assert data(portfolio.projects / "three.yml")["tax"] == [reduced]
+    assert kept.replace("offer", "three") in portfolio.done("new", "five", "--from", "three", *NEXT)
+    assert data(portfolio.projects / "five.yml")["tax"] == [reduced]  # and so does the month after
+    assert "needless-allow" not in portfolio.run("check").output
     portfolio.put("offer.yml", signed)
     portfolio.put("_studio.yml", studio.replace("}]", "}, {name: Soli, rate: 1%}]", 1))
     said = portfolio.done("new", "four", "--from", "offer")

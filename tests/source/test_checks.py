@@ -829,6 +829,14 @@ def test_a_fee_that_credits_have_taken_is_waived_before_the_payment_is_skipped()
     assert about_final(f"{skipped}{waived}", terms) == []
 
 
+def test_what_asks_again_cannot_be_skipped_although_it_asked_for_nothing_when_it_was_due() -> None:
+    terms = "{reply: 3, cap: 20%, late: {client: [{after: 1, do: fee, amount: 10%}]}}"
+    more = NOTHING_LEFT.replace("-700", "500").replace("2026-03-12", "2026-03-09")
+    text = spoilt(ALL_PAID, ("", more), ("days: 3}", "days: 3, skipped: 2026-03-17}"))
+    (found,) = about_final(text, terms)
+    assert "already late, and can no longer be skipped: it asks for 500.00 EUR" in found
+
+
 def test_money_that_went_back_did_not_come_late() -> None:
     terms = "{reply: 3, late: {}}"
     back = "- {date: 2026-03-13, for: balance, amount: -100 EUR}\nallow"

@@ -26,6 +26,9 @@ FACTS = frozenset(
 )  # fmt: skip
 """Fields of a project that say what happened in it, are its own, or are looked at singly."""
 
+OTHER_RATE = "other-rate"
+"""The name under `allow` by which a project says that its taxes are meant."""
+
 STAGE_FACTS = frozenset(
     ("start", "due", "done", "skipped", "returned", "waits", "rounds", "url", "invoice")
 )
@@ -100,7 +103,8 @@ def _calendars(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
 def _taxes(ctx: ActionContext, *, retainer: bool) -> dict[str, Value]:
     """Return the taxes of the copy. What is signed already has them written down."""
     if _keeps_taxes(ctx):
-        return {"tax": as_written(ctx.project.tax, ctx.studio)}
+        meant = {"allow": [OTHER_RATE]} if OTHER_RATE in ctx.project.allow else {}
+        return {"tax": as_written(ctx.project.tax, ctx.studio), **meant}
     standard = ctx.studio.tax
     return {"tax": as_written(standard, ctx.studio)} if retainer and standard else {}
 
@@ -109,7 +113,7 @@ def _keeps_taxes(ctx: ActionContext) -> bool:
     """Return whether a copy has the client's own taxes, such as none abroad; otherwise it has the
     studio's of today, whatever rate `sign` wrote."""
     own = ctx.project.tax
-    meant = "other-rate" in ctx.project.allow
+    meant = OTHER_RATE in ctx.project.allow
     return own is not None and (meant or [*map(_name, own)] != [*map(_name, ctx.studio.tax)])
 
 
@@ -126,7 +130,7 @@ def other_taxes(ctx: ActionContext) -> str:
         )
     return (
         f"It has the taxes of your studio today, {ours}; {ctx.id} has {theirs}. If that is what "
-        f"this client always pays, write tax: {theirs} and allow: [other-rate] in the new file."
+        f"this client always pays, write tax: {theirs} and allow: [{OTHER_RATE}] in the new file."
     )
 
 

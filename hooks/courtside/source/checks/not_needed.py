@@ -96,28 +96,29 @@ def _late(subject: Subject, studio: Studio, live: LiveStage, today: date) -> str
     changed |= {payment.date for payment in project.payments}
     days = sorted(day for day in changed | {today} if live.due < day <= today)
     for day in days:
-        asks = _asks_when_skipped(studio, project, live, day)
-        if not (asks or _too_late(studio, project, live, day)):
+        if not _too_late(studio, project, live, day):
             return f"write skipped: {day} at this stage"
     return _too_late(studio, project, live, today) or f"write skipped: {today} at this stage"
 
 
-def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: date) -> bool:
-    """Return whether a payment asks for something all the same where it is skipped on a day."""
+def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: date) -> Decimal:
+    """Return what a payment asks for all the same where it is skipped on a day."""
     name = live.stage.id
     index = [stage.id for stage in project.stages].index(name)
     stages = with_stage(project, index, skipped=day)
-    return bool(asked_in(state_on(studio, project, day, stages=stages)).get(name))
+    return asked_in(state_on(studio, project, day, stages=stages)).get(name, Decimal(0))
 
 
 def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> str | None:
     """Return what to write in place of skipping a late payment on a day; None if that is no harm:
-    it asked for nothing when it was due, or asks for nothing now and its delay has cost nothing."""
+    it asks for nothing, no money was late for it, and its delay has cost nothing."""
     name = live.stage.id
-    if not asked_in(state_on(studio, project, min(live.due, day))).get(name):
-        return None
-    if late := _late_money(studio, project, live):
-        return late
+    if asks := _asks_when_skipped(studio, project, live, day):
+        return f"it asks for {plain(asks, studio.currency)}"
+    if asked_in(state_on(studio, project, min(live.due, day))).get(name):
+        late = _late_money(studio, project, live)
+        if late:
+            return late
     then = state_on(studio, project, day)
     for found in then.live_pass.consequences if then.live_pass else ():
         if (found.stage, found.state) == (name, "in effect") and found.do in _CANNOT_BE_TAKEN_BACK:
@@ -125,8 +126,7 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
                 f"its delay had a consequence, which this would undo: if that is meant, waive it "
                 f"first (courtside waive {project.id} {name} {found.do})"
             )
-    asks = asked_in(then).get(name)
-    return f"it asks for {plain(asks, studio.currency)}" if asks else None
+    return None
 
 
 def _late_money(studio: Studio, project: Project, live: LiveStage) -> str | None:

@@ -307,9 +307,10 @@ def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Proble
     yield from _needless(source, allow, project.allowed | here | _ELSEWHERE)
 
 
-_ELSEWHERE = frozenset(("long-agreement", "moved-page", "no-url", "other-holder"))
+_ELSEWHERE = frozenset(("long-agreement", "moved-page", "no-url", "other-holder", "other-rate"))
 """Warnings that these checks cannot give, since `check` measures agreements and `preflight` asks
-git; and one that comes and goes with the turn."""
+git; one that comes and goes with the turn; and one that is said of proposals, and tells copies of
+what was signed."""
 
 
 def _needless(source: Source, allow: Sequence[str], needed: Collection[str]) -> Iterator[Problem]:
