@@ -352,6 +352,22 @@ def test_a_secret_that_git_tracks_is_refused(portfolio: Path, other: Path) -> No
     assert run("preflight").exit_code == 0
 
 
+def test_a_secret_that_a_merged_branch_had_for_a_while_is_refused(portfolio: Path) -> None:
+    git(portfolio, "switch", "--quiet", "-c", "side")
+    git(portfolio, "add", "--force", ".courtside/key")
+    git(portfolio, "commit", "--quiet", "-m", "x")
+    git(portfolio, "rm", "--quiet", "--cached", ".courtside/key")
+    git(portfolio, "commit", "--quiet", "-m", "y")
+    git(portfolio, "switch", "--quiet", "-")
+    (portfolio / "README.md").write_text("x\n")
+    commit(portfolio)
+    git(portfolio, "merge", "--quiet", "--no-ff", "-m", "z", "side")
+    git(portfolio, "branch", "--quiet", "-D", "side")
+    done = run("preflight")
+    assert done.exit_code == 1
+    assert "the secret is in git's history" in done.output
+
+
 def test_where_git_is_missing_that_is_what_is_said(
     portfolio: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

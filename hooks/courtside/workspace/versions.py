@@ -65,7 +65,9 @@ def tracked(folder: Path, pattern: str) -> tuple[str, ...]:
 def ever_committed(folder: Path, name: str, text: str) -> bool:
     """Return whether any commit has a file of this name, from the folder on, with this text."""
     ask = asker(folder / STUDIO_FILE)
-    commits = (ask("log", "--all", "--format=%H", "--", name) or b"").decode("ascii").split()
+    # Also on a branch that brought it and took it away again before it was merged.
+    listed = ask("log", "--all", "--full-history", "--format=%H", "--", name) or b""
+    commits = listed.decode("ascii").split()
     return any((ask("show", f"{at}:./{name}") or b"").strip() == text.encode() for at in commits)
 
 

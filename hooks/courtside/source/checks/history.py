@@ -302,10 +302,10 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
     days = {last_day(subject), subject.last_fact_day or last_day(subject)}
     found = [_account(state_of(subject, studio, day)) for day in days]
     total, balance = max(one.total for one in found), max(one.balance for one in found)
-    if total < 0:
+    if total < 0 and project.changes:
         message = f"these bring the total to {total} {studio.currency}: correct what is wrong"
         yield subject.warning(("changes",), message, name="more-than-all")
-    elif balance < 0:
+    elif balance < 0 and project.payments:
         message = (
             f"{-balance} {studio.currency} more has come than was asked for in total: correct the "
             "amount that is wrong, or pay it back"
