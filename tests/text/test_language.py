@@ -13,6 +13,9 @@ import pytest
 from babel import Locale
 from holidays import list_supported_countries
 
+from courtside.engine.shares import gross
+from courtside.model.currencies import plain
+from courtside.model.studio import Tax
 from courtside.model.values import LANGUAGES, Days, Language
 from courtside.resources import CATALOGS
 from courtside.text.language import locale_of, translator
@@ -358,6 +361,15 @@ def test_amounts_below_zero_have_a_real_minus() -> None:
         money = translator(language, TODAY).money(Decimal("-1620"), "EUR")
         assert "−" in money, language
         assert "-" not in money, language
+
+
+def test_nothing_has_no_sign_whichever_comes_first() -> None:
+    """A negative tax of a price of nothing is 0.00, and so on every other client's page."""
+    english = translator("en", TODAY)
+    assert [english.money(Decimal(zero), "EUR") for zero in ("-0.001", "0.00", "-0.00")] == [
+        "€0.00"
+    ] * 3
+    assert plain(gross(Decimal(0), (Tax(name="IRPF", rate="-15%"),), "EUR"), "EUR") == ("0.00 EUR")
 
 
 def test_colons_and_quotation_marks_are_those_of_the_language() -> None:

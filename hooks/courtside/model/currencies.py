@@ -24,8 +24,10 @@ def currency_digits(currency: str) -> int:
 
 
 def to_smallest_unit(amount: Decimal, currency: str) -> Decimal:
-    """Round half away from zero to a currency's smallest unit: the only rounding there is."""
-    return amount.quantize(Decimal(1).scaleb(-currency_digits(currency)), rounding=ROUND_HALF_UP)
+    """Round half away from zero to a currency's smallest unit: the only rounding there is. Nothing
+    has no sign."""
+    unit = Decimal(1).scaleb(-currency_digits(currency))
+    return amount.quantize(unit, rounding=ROUND_HALF_UP) + 0
 
 
 def number(amount: Decimal, currency: str) -> str:
