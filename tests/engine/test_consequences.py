@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from courtside.engine import consequences as steps
+from courtside.engine import shares
 from courtside.engine.assess import Status, assess_portfolio
 from courtside.engine.consequences import KINDS, Consequence, taken_money
+from courtside.engine.course import Course
 from courtside.engine.schedule import takes_effect_on
 from courtside.engine.workdays import FULL_WEEK, Workdays
+from courtside.model.project import Project
 from courtside.model.terms import Step
 from helpers.strategies import small_portfolio, small_project
 
@@ -156,3 +160,48 @@ def test_every_counterpart_binds_the_other_side() -> None:
         if kind.counterpart:
             both = {*kind.sides, *KINDS[kind.counterpart].sides}
             assert both == {"client", "provider"}
+
+
+def late_instalments(number: int) -> Project:
+    """A project of payments, each of which came two weeks late, with a fee for each day."""
+    stages = [
+        {"id": f"pay{n}", "title": "P", "owner": "client", "pay": f"{100 // number}%"}
+        for n in range(number)
+    ]
+    payments = [
+        {"date": f"2026-0{n + 3}-20", "for": f"pay{n}", "amount": f"{1000 // number} EUR"}
+        for n in range(number)
+    ]
+    return small_project(*stages, payments=payments)
+
+
+def test_what_a_payment_asked_on_a_day_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each late day of a payment hangs on those of all before it: a day more must not double it."""
+    asked: list[tuple[date, Decimal]] = []
+
+    def counted(course: Course, day: date, taken: Decimal) -> dict[str, Decimal]:
+        asked.append((day, taken))
+        return shares.asked_on(course, day, taken)
+
+    monkeypatch.setattr(steps, "asked_on", counted)
+    terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%", "per": "day"}]}}
+    portfolio = small_portfolio(late_instalments(5), terms=terms)
+    (status,) = assess_portfolio(portfolio, date(2026, 9, 1))
+    assert status.dated
+    late = sum(live.late_days for live in status.dated.stages.values())
+    assert late > 50
+    assert 0 < len(asked) <= 3 * late
+
+
+def test_steps_on_a_payment_stand_in_the_order_of_the_terms() -> None:
+    client = [
+        {"after": 1, "do": "remind"},
+        {"after": 2, "do": "fee", "amount": "1%"},
+        {"after": 6, "do": "approve"},
+    ]
+    work = {"id": "work", "title": "W", "owner": "provider", "days": 1, "done": "2026-03-02"}
+    pay = {"id": "pay", "title": "P", "owner": "client", "pay": "100%", "approves": "work"}
+    portfolio = small_portfolio(small_project(work, pay), terms={"late": {"client": client}})
+    (status,) = assess_portfolio(portfolio, date(2026, 3, 4))
+    assert status.dated
+    assert [one.do for one in status.dated.consequences] == ["remind", "fee", "approve"]

@@ -812,7 +812,8 @@ def test_a_reminder_alone_does_not_keep_a_payment_from_being_skipped() -> None:
         assert [said_ in line for line in found] == ([True] if said_ else [])
         skipped = spoilt(text, ("days: 3}", "days: 3, skipped: 2026-03-26}"))
         assert (
-            "waive it first (courtside waive p final fee)" in "".join(about_final(skipped, terms))
+            "courtside waive p final fee, and then courtside skip p final"
+            in "".join(about_final(skipped, terms))
         ) == (not said_)
 
 
@@ -821,7 +822,7 @@ def test_a_fee_that_credits_have_taken_is_waived_before_the_payment_is_skipped()
     more = NOTHING_LEFT.replace("-700", "-800")
     text = spoilt(ALL_PAID, *LATE, ("", more))
     (found,) = about_final(text, terms)
-    assert "becomes overdue: its delay had a consequence, which this would undo" in found
+    assert "becomes overdue: its delay had a consequence, which skipping it would undo" in found
     waived = "waivers: [{stage: final, do: fee, date: 2026-03-26}]\n"
     (found,) = about_final(f"{text}{waived}", terms)
     assert "write skipped: 2026-03-26 at this stage" in found

@@ -319,7 +319,8 @@ def changes(text: str) -> tuple[str, str]:
              ("pay: 70%", "pay: 70%, skipped: 2026-04-03")],
             [
                 "13:69: stages[4].skipped: the stage was due on 2026-03-30, so it was already "
-                "late, and can no longer be skipped: it asks for 5880.00 EUR"
+                "late, and can no longer be skipped: it asks for 5880.00 EUR; when that "
+                "arrives: courtside paid p balance"
             ],
         ),
         # it bounced, and came again

@@ -21,10 +21,10 @@ from courtside.cli.options import config_option, plain_site_option
 def preflight(config_file: Path, visibility: Literal["private", "public"] | None) -> None:
     """Check that it is safe to publish.
 
-    Stops if the repository is public, if key_id is missing or example_day is not, if others have
-    pushed newer project files, if a project file was deleted without being closed (its client would
-    find an empty page), if a link was another client's or was replaced by a newer one, or if a page
-    moved to another id, away from its link.
+    Stops if the repository is public, if git has or had the secret, if key_id is missing or
+    example_day is not, if others have pushed newer project files, if a project file was deleted
+    without being closed (its client would find an empty page), if a link was another client's, may
+    have been, or was replaced by a newer one, or if a page moved to another id, away from its link.
     """
     from courtside.cli.publish_flow import refuse_unsafe
 

@@ -23,6 +23,7 @@ from courtside.engine.ledger import DelayAttribution, Share
 from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
+    State,
     WeekEstimate,
     estimate_weeks,
     next_stages,
@@ -202,13 +203,19 @@ class Status:
     @property
     def behind(self) -> frozenset[str]:
         """The stages that come after one that is late or waits for a slot."""
+        return self._after("late", "queued")
+
+    @property
+    def behind_late(self) -> frozenset[str]:
+        """The stages that come after one that is late, so that their dates are the earliest."""
+        return self._after("late")
+
+    def _after(self, *states: State) -> frozenset[str]:
         found: set[str] = set()
         stages = self.dated.stages if self.dated else {}
         for name, live in stages.items():
             before = (stages[earlier] for earlier in live.before)
-            if not found.isdisjoint(live.before) or any(
-                earlier.state in ("late", "queued") for earlier in before
-            ):
+            if not found.isdisjoint(live.before) or any(one.state in states for one in before):
                 found.add(name)
         return frozenset(found)
 

@@ -14,7 +14,7 @@ is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -102,31 +102,18 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
     A stage that is neither open nor late has none.
     """
     amounts = _CappedAmounts.of(course)
-    following = _following(course, stages)
+    following = _Following.of(course, _reached(course, stages))
     return tuple(
         Consequence(
-            stage=one.live.stage.id,
-            party=one.live.stage.owner,
-            step=one.step,
-            state=one.state,
-            date=one.day,
-            amount=None if one.step.amount is None else _amount(course, amounts, following, one),
+            stage=found.live.stage.id,
+            party=found.live.stage.owner,
+            step=found.step,
+            state=found.state,
+            date=found.day,
+            amount=following.amount(found, amounts) if found.step.amount is not None else None,
         )
-        for one in following
+        for found in following.steps
     )
-
-
-def _following(course: Course, stages: Mapping[str, LiveStage]) -> list[_Found]:
-    """Return the steps that follow. On a payment, that hangs on what others have added and taken
-    off by then: those on work and approvals come first, then the payments in order."""
-    found = list(_reached(course, stages))
-    known = [one for one in found if not _needs_to_ask(one)]
-    if len(known) == len(found):
-        return known  # as in most projects
-    for one in found:
-        if _needs_to_ask(one) and _asks(course, known, one, one.day):
-            known.append(one)
-    return sorted(known, key=lambda one: one.place)
 
 
 def _reached(course: Course, stages: Mapping[str, LiveStage]) -> Iterator[_Found]:
@@ -188,62 +175,6 @@ def _state(course: Course, live: LiveStage, step: Step, day: date) -> StepState 
     return "in effect"
 
 
-def _asks(course: Course, known: Sequence[_Found], one: _Found, day: date) -> bool:
-    """Return whether a payment asks for something on a day, without a fee of its own."""
-    others = [other for other in known if other.place < one.place or not _needs_to_ask(other)]
-    taken = _taken_by(course, others, day)
-    return asked_on(course, day, taken).get(one.live.stage.id, Decimal(0)) > 0
-
-
-def _taken_by(course: Course, found: Iterable[_Found], day: date) -> Decimal:
-    """Return the net fees, less the credits, that were in effect on a day, as they were then."""
-    amounts = _CappedAmounts.of(course)
-    in_order = sorted(found, key=lambda one: one.place)
-    taken = Decimal(0)
-    for one in in_order:
-        waiver = course.project.waived(one.live.stage.id, one.step.do)
-        if one.step.amount is None or one.state == "ahead" or one.day > day:
-            continue
-        if waiver is not None and waiver.date <= day:
-            continue
-        late_days = _late_days(course, in_order, one, day)
-        amount = amounts.amount_of(one.live, one.step, late_days, counts=True)
-        taken += amount if one.step.do == "fee" else -amount
-    return taken
-
-
-def _amount(
-    course: Course, amounts: _CappedAmounts, following: Sequence[_Found], one: _Found
-) -> Decimal:
-    late_days = _late_days(course, following, one, date.max)
-    return amounts.amount_of(one.live, one.step, late_days, counts=one.state == "in effect")
-
-
-def _late_days(course: Course, known: Sequence[_Found], one: _Found, until: date) -> int:
-    """Return the late days that count until a day: those of a payment, after which more is taken
-    each day or week, only where something is asked on them."""
-    live, step = one.live, one.step
-    late_days = live.late_days
-    if until < date.max:
-        late_days = min(late_days, live.calendar.count(live.due, until))
-    if step.per is None or not _needs_to_ask(one) or not _may_ask_less(course, known, one):
-        return late_days
-    beyond = range(step.after + 2, late_days + 1)  # on the first of these days it does ask
-    days = (live.calendar.nth(live.due + DAY, late) for late in beyond)
-    return late_days - sum(not _asks(course, known, one, day) for day in days)
-
-
-def _may_ask_less(course: Course, known: Iterable[_Found], one: _Found) -> bool:
-    """Return whether a payment can ask for less than on the day of a step, on a later day."""
-    project = course.project
-    return (
-        any(other.step.do == "credit" for other in known)
-        or any(payment.date >= one.day for payment in project.payments)
-        or any(change.agreed and change.agreed > one.day for change in project.changes)
-        or any(waiver.date > one.day for waiver in project.waivers)
-    )
-
-
 @dataclass(kw_only=True)
 class _CappedAmounts:
     """The amounts of fees and credits, none beyond what the caps of step and terms leave."""
@@ -279,6 +210,84 @@ class _CappedAmounts:
             self.by_step[id(step)] += amount
             self.by_kind[step.do] += amount
         return amount
+
+
+@dataclass(kw_only=True)
+class _Following:
+    """The steps that follow. On a payment, that hangs on what others have added and taken off by
+    then: those on work and approvals come first, then the payments in the order of the file."""
+
+    course: Course
+    steps: list[_Found]
+    """In order of stages, then of steps."""
+    asked: dict[tuple[int, date], bool] = field(default_factory=dict)
+    """Place of a payment, and a day -> whether it asked for something. Each is found once: every
+    late day of a payment hangs on those of the payments before it."""
+
+    @classmethod
+    def of(cls, course: Course, reached: Iterable[_Found]) -> Self:
+        """Find out which of the steps that were reached, or are ahead, follow."""
+        every = list(reached)
+        following = cls(course=course, steps=[one for one in every if not _needs_to_ask(one)])
+        if len(following.steps) < len(every):  # as in few projects
+            for found in every:
+                if _needs_to_ask(found) and following.asks(found, found.day):
+                    following.steps.append(found)
+            members = set(map(id, following.steps))
+            following.steps = [found for found in every if id(found) in members]
+        return following
+
+    def asks(self, found: _Found, day: date) -> bool:
+        """Return whether a payment asks for something on a day, without a fee of its own."""
+        key = found.place, day
+        if key not in self.asked:
+            others = (
+                one for one in self.steps if one.place < found.place or not _needs_to_ask(one)
+            )
+            asked = asked_on(self.course, day, self._taken_by(others, day))
+            self.asked[key] = asked.get(found.live.stage.id, Decimal(0)) > 0
+        return self.asked[key]
+
+    def amount(self, found: _Found, amounts: _CappedAmounts) -> Decimal:
+        """Return the amount of a step as of the day of the view, with what the caps leave."""
+        late_days = self._late_days(found, found.live.late_days)
+        counts = found.state == "in effect"
+        return amounts.amount_of(found.live, found.step, late_days, counts=counts)
+
+    def _taken_by(self, steps: Iterable[_Found], day: date) -> Decimal:
+        """Return the net fees, less the credits, that were in effect on a day, as they were."""
+        amounts, taken = _CappedAmounts.of(self.course), Decimal(0)
+        for one in sorted(steps, key=lambda one: one.place):
+            waiver = self.course.project.waived(one.live.stage.id, one.step.do)
+            if one.step.amount is None or one.state == "ahead" or one.day > day:
+                continue
+            if waiver is not None and waiver.date <= day:
+                continue
+            late_days = min(one.live.late_days, one.live.calendar.count(one.live.due, day))
+            counted = self._late_days(one, late_days)
+            amount = amounts.amount_of(one.live, one.step, counted, counts=True)
+            taken += amount if one.step.do == "fee" else -amount
+        return taken
+
+    def _late_days(self, found: _Found, late_days: int) -> int:
+        """Return how many of the first late days count: those of a payment, after which more is
+        taken each day or week, only where something is asked on them."""
+        live, step = found.live, found.step
+        if step.per is None or not _needs_to_ask(found) or not self._may_ask_less(found):
+            return late_days
+        beyond = range(step.after + 2, late_days + 1)  # on the first of these days it does ask
+        days = (live.calendar.nth(live.due + DAY, late) for late in beyond)
+        return late_days - sum(not self.asks(found, day) for day in days)
+
+    def _may_ask_less(self, found: _Found) -> bool:
+        """Return whether a payment can ask for less than on the day of a step, on a later day."""
+        project = self.course.project
+        return (
+            any(one.step.do == "credit" for one in self.steps)
+            or any(payment.date >= found.day for payment in project.payments)
+            or any(change.agreed and change.agreed > found.day for change in project.changes)
+            or any(waiver.date > found.day for waiver in project.waivers)
+        )
 
 
 def _units(step: Step, late_days: int, calendar: Workdays) -> int:

@@ -136,7 +136,7 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
             "whose": say("Who"),
             "when": say("When"),
             "allowance": say("Time allowed"),
-            "late": say("If late by more than"),
+            "late": _late_head(ctx),
         },
         rows=tuple(_rows(ctx)),
         if_late=say("If one of us is late"),
@@ -226,6 +226,14 @@ def _has_work_below(status: Status, stage: Stage) -> bool:
         other.id in below and other.owner == "provider" and status.terms.allowance(other)
         for other in project.stages
     )
+
+
+def _late_head(ctx: ViewContext) -> Markup:
+    """Return the head over what follows on each stage, which begins with a number of days unless
+    nothing follows at all."""
+    if any(ctx.status.terms.steps(party) for party in PARTIES):
+        return ctx.t.text("If late by more than")
+    return ctx.t.text("If late")
 
 
 def _if_late(ctx: ViewContext, steps: Sequence[Step]) -> Markup:

@@ -33,6 +33,8 @@ class DelayRow:
     """Each with what it is called as seen from today, or nothing."""
     finish: date
     cost: Markup
+    unanswered: bool
+    """Whether silence has answered before, so that it makes no difference on which day one does."""
     notes: tuple[Markup, ...]
     """Notes on the steps that take effect there."""
 
@@ -162,6 +164,7 @@ def _line(ctx: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> DelayRow
         days=tuple((row.day, _called(ctx, row)) for row in rows),
         finish=rows[0].finish,
         cost=escape(ctx.money(cost)) if cost else ctx.t.text("nothing"),
+        unanswered=rows[0].day > rows[0].finish,
         notes=tuple(_notes(ctx, rows[0])),
     )
 

@@ -140,6 +140,6 @@ def _days_lost(ctx: ViewContext, effect: Effect) -> Markup:
 
 def _named(ctx: ViewContext, consequence: Consequence) -> Markup:
     name = Markup("{} ({})").format(ctx.name_of(consequence.step), ctx.title(consequence.stage))
-    return (
-        name if consequence.amount is None else ctx.t.labelled(name, ctx.money(consequence.amount))
-    )
+    if consequence.amount is None:
+        return name
+    return ctx.t.labelled(name, ctx.net(ctx.money(consequence.amount)))

@@ -125,8 +125,12 @@ def _scheduled(ctx: ViewContext) -> Headline:
     return Headline(
         court=turn.court(ctx, dated),
         title=Markup(" ").join(_begin(ctx, dated)),
-        lines=(ctx.t.text("Until then there is nothing to do."),),
+        lines=(ctx.t.text("Until {day} there is nothing to do.", day=_first_day(ctx, dated)),),
     )
+
+
+def _first_day(ctx: ViewContext, dated: ScheduledState) -> Markup | str:
+    return turn.begin(ctx, min(dated.next, key=lambda live: live.start))
 
 
 def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:

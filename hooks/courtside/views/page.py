@@ -161,8 +161,7 @@ class View:
 
     def waits_for_late(self, live: LiveStage) -> bool:
         """Return whether a stage comes after one that is late, so that its dates still move."""
-        stages = self.dated.stages if self.dated else {}
-        return any(stages[name].state == "late" for name in live.before)
+        return live.stage.id in self.status.behind_late
 
     def id(self, name: str) -> str:
         """Return an id that no other project on the page has."""

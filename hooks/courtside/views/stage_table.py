@@ -48,8 +48,10 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
     dated = ctx.status.dated
     if dated is None:
         return tuple(_in_weeks(ctx))
+    behind = frozenset[str]() if ctx.status.is_over else ctx.status.behind_late
     return tuple(
-        _in_days(ctx, live, number) for number, live in enumerate(dated.stages.values(), 1)
+        _in_days(ctx, live, number, behind=live.stage.id in behind)
+        for number, live in enumerate(dated.stages.values(), 1)
     )
 
 
@@ -72,7 +74,7 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
         )
 
 
-def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
+def _in_days(ctx: ViewContext, live: LiveStage, number: int, *, behind: bool) -> StageRow:
     stage, over = live.stage, ctx.cut_off(live) or ctx.status.asks_for_nothing(live)
     return StageRow(
         number=number,
@@ -89,7 +91,8 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int) -> StageRow:
         status=ctx.state(live),
         late=Markup() if over else _late(ctx, live),
         actual=Markup("–") if over else _actual(ctx, live),
-        moves=not live.finished and live.state != "late" and ctx.status.moves(stage.id, live.end),
+        moves=not (live.finished or live.state == "late")
+        and (behind or ctx.status.moves(stage.id, live.end)),
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 

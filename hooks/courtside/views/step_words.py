@@ -85,8 +85,7 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         name=message("taken as approved"),
         agreed=message("Where an approval is due, silence counts as approval."),
         ahead=message(
-            "We need your answer on {stage} by {day} at the latest; without one, it counts as "
-            "approved from that day."
+            "Without an answer on {stage} by {day}, it counts as approved from that day."
         ),
         then=message("Without an answer by {day} at the latest, it counts as approved from then."),
         in_effect=message("On {day} silence counted as approval: {stage}."),

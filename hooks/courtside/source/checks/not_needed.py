@@ -2,7 +2,7 @@
 what to write where that is too late.
 
     skipped: 2026-03-26, of a payment that was due on 4 March, with a fee from 9 March on
-->  a fee has followed from its delay, which skipping it would take back: waive it first
+->  its delay had a consequence, which skipping it would undo; if that is meant: courtside waive ...
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CANNOT_BE_TAKEN_BACK = ("fee", "lose-slot")
 
 
 def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Refuse to skip a stage that was late or approved by silence, unless it is a payment that
-    asked for nothing when it was due, or when it was skipped, if nothing had followed by then."""
+    """Refuse to skip a stage that was late or approved by silence, unless it is a payment that asks
+    for nothing when it is skipped, on whose delay nothing had followed by then."""
     project = subject.project
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
@@ -94,6 +94,7 @@ def _late(subject: Subject, studio: Studio, live: LiveStage, today: date) -> str
     project = subject.project
     changed = {change.agreed for change in project.changes if change.agreed}
     changed |= {payment.date for payment in project.payments}
+    changed |= {waiver.date for waiver in project.waivers}
     days = sorted(day for day in changed | {today} if live.due < day <= today)
     for day in days:
         if not _too_late(studio, project, live, day):
@@ -114,7 +115,10 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
     it asks for nothing, no money was late for it, and its delay has cost nothing."""
     name = live.stage.id
     if asks := _asks_when_skipped(studio, project, live, day):
-        return f"it asks for {plain(asks, studio.currency)}"
+        return (
+            f"it asks for {plain(asks, studio.currency)}; when that arrives: courtside paid "
+            f"{project.id} {name}"
+        )
     if asked_in(state_on(studio, project, min(live.due, day))).get(name):
         late = _late_money(studio, project, live)
         if late:
@@ -123,8 +127,9 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
     for found in then.live_pass.consequences if then.live_pass else ():
         if (found.stage, found.state) == (name, "in effect") and found.do in _CANNOT_BE_TAKEN_BACK:
             return (
-                f"its delay had a consequence, which this would undo: if that is meant, waive it "
-                f"first (courtside waive {project.id} {name} {found.do})"
+                "its delay had a consequence, which skipping it would undo; if that is meant: "
+                f"courtside waive {project.id} {name} {found.do}, and then courtside skip "
+                f"{project.id} {name}"
             )
     return None
 

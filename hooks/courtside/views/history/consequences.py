@@ -53,7 +53,7 @@ def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
     if step.do == "remind" and consequence.state != "in effect":
         return ctx.step(step)
     grows = step.per is not None
-    amount = "" if consequence.amount is None else ctx.money(consequence.amount)
+    amount = "" if consequence.amount is None else ctx.net(ctx.money(consequence.amount))
     if grows and consequence.state == "ahead":  # its amount is only that of the first day or week
         grows, amount = False, ctx.taking(step)
     return ctx.t.text(
