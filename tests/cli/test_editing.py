@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -581,6 +582,44 @@ def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
     assert "the pause only begins on 17 Mar 2026" in portfolio.refused("resume", "aurora")
 
 
+def test_an_answer_on_the_last_day_is_in_time_also_when_it_is_recorded_later(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-04-30")
+    portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
+    said = portfolio.refused("done", "aurora", "design-ok")
+    (last,) = re.findall(r"silence counted as approval on (\d+ \w+ \d+)", said)
+    day = datetime.strptime(last, "%d %b %Y").replace(tzinfo=UTC).date()
+    answer, change = ("done", "aurora", "design-ok"), ("ask-change", "aurora", "design-ok")
+    why = ("--why", "x", "--dry-run")
+    for ago in (0, 1):
+        at = ("--date", f"{day - timedelta(days=ago)}")
+        portfolio.done(*answer, *at, "--dry-run")
+        portfolio.done(*change, *at, *why)
+    assert "silence counted" in portfolio.refused(*change, "--date", f"{day + timedelta(1)}", *why)
+    clock(monkeypatch, f"{day}")
+    assert "today is the last day for" in portfolio.run("desk").output
+    portfolio.done(*change, *why)
+    portfolio.done(*answer)
+
+
+def test_a_restart_waits_until_there_is_a_day(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, "2026-03-24")
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage)
+    text = portfolio.aurora.read_text("utf-8")
+    pause = "pauses: [{from: 2026-03-25, by: client, agreed: 2026-03-24}]\n"
+    portfolio.aurora.write_text(f"{text}{pause}", "utf-8")
+    assert "design has no day to resume on yet" in portfolio.refused("restart", "aurora")
+    desk = portfolio.run("desk").output
+    assert "design lost its slot, and has no day to resume on yet" in desk
+    assert "courtside restart aurora" not in desk
+
+
 def test_a_restart_is_one_more_agreement(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -980,6 +1019,10 @@ def test_a_notice_is_shown_until_its_day(portfolio: Portfolio) -> None:
     }  # fmt: skip
     portfolio.done("notice", "--remove")
     assert studio.read_text("utf-8") == before
+    one = "notice: {until: 2026-05-15, text: Fuera}\n"
+    studio.write_text(f"{before}language: es\n{one}", "utf-8")
+    portfolio.done("notice", "Away", "--language", "en")
+    assert data(studio)["notice"]["text"] == {"es": "Fuera", "en": "Away"}
 
 
 # --- What is asked -----------------------------------------------------------------------------
@@ -1513,9 +1556,11 @@ def test_a_month_without_taxes_of_its_own_stops_where_the_studio_s_change(
     assert "or else tax: [{name: IVA, rate: 21%}]" in said
     second = portfolio.projects / "second.yml"
     unpaid = second.read_text("utf-8")
-    for tax in ("tax: []\n", "tax: [{name: IVA, rate: 21%}]\n", "closed: 2026-03-16\n"):
+    for tax in ("tax: []\n", "tax: [{name: IVA, rate: 21%}]\n"):
         second.write_text(f"{unpaid}{tax}", "utf-8")
         assert portfolio.run("check").exit_code == 0, tax
+    second.write_text(f"{unpaid}closed: 2026-03-16\n", "utf-8")  # its account goes on
+    assert portfolio.run("check").exit_code == 1
 
 
 def test_a_signature_leaves_a_project_s_own_taxes(portfolio: Portfolio) -> None:

@@ -55,6 +55,7 @@ def show_notice(
     refuse_uncommittable([folder.path / STUDIO_FILE], options)
     before = folder.portfolio.studio.notice
     texts: dict[Language, str] = {}
+    studio_language = folder.portfolio.studio.language
     if remove:
         if text or until or language:
             raise click.UsageError("--remove takes no text.")
@@ -68,8 +69,8 @@ def show_notice(
         if day < folder.today:
             raise ActionRefusedError(f"{day} has passed. Give the last day on which it is shown.")
         if before and language:
-            texts.update(before.text)
-        texts[language or folder.portfolio.studio.language] = words
+            texts.update(_texts_of(before.text, folder.files[STUDIO_FILE], studio_language))
+        texts[language or studio_language] = words
         put = Put(
             ("notice",),
             {"until": f"{day}", "text": {str(one): line for one, line in texts.items()}},
@@ -83,6 +84,17 @@ def show_notice(
     done = "Dry run, nothing was written" if options.dry_run else f"{said[0].upper()}{said[1:]}"
     click.echo(f"{done}. Pages show it when you next publish.", err=True)
     _say_other_languages(folder.portfolio, texts)
+
+
+def _texts_of(texts: Mapping[Language, str], file: bytes, ours: Language) -> Mapping[Language, str]:
+    """Return the texts of a notice; one that stands alone in the file is in the studio's language,
+    now that others join it."""
+    from courtside.source.records import STUDIO_FILE
+    from courtside.source.yaml_reader import read
+
+    source, _ = read(file, file=STUDIO_FILE)
+    alone = source is not None and isinstance(source.data["notice"].get("text"), str)
+    return {ours: next(iter(texts.values()))} if alone else texts
 
 
 def _say_other_languages(portfolio: Portfolio, texts: Mapping[Language, str]) -> None:

@@ -174,13 +174,28 @@ def _decisions(ctx: TodoContext) -> Iterator[Need]:
 def _queue(ctx: TodoContext) -> Iterator[Need]:
     """A lost slot is settled by a restart that both agree."""
     for live in ctx.next("provider"):
-        if live.waits_for_slot and not live.finished:
-            yield Need(
-                group="today",
-                text=f"{live.stage.id} lost its slot: agree a new start with {ctx.contact}; "
-                f"the next free one is {ctx.day(max(live.start, ctx.today))}",
-                do=(f"courtside restart {ctx.id}",),
-            )
+        if not live.waits_for_slot or live.finished:
+            continue
+        name, first = live.stage.id, max(live.start, ctx.today)
+        if ctx.status.moves(name, first):
+            text = f"{name} lost its slot, and has no day to resume on yet"
+            yield Need(group="waiting", text=text)
+            continue
+        yield Need(
+            group="today",
+            text=f"{name} lost its slot: agree a new start with {ctx.contact}; the next free one "
+            f"is {ctx.day(first)}",
+            do=(f"courtside restart {ctx.id}",),
+        )
+
+
+def _last_answers(ctx: TodoContext) -> Iterator[Need]:
+    """Approvals that silence approves today: an answer is still in time."""
+    for live in ctx.status.last_answers:
+        name = live.stage.id
+        text = f"today is the last day for {ctx.contact}'s answer on {name}; if it comes"
+        do = (f"courtside done {ctx.id} {name}", f"courtside ask-change {ctx.id} {name} --why TEXT")
+        yield Need(group="soon", text=text, do=do)
 
 
 def _questions(ctx: TodoContext) -> Iterator[Need]:
@@ -379,7 +394,7 @@ def _proposal(ctx: TodoContext) -> Iterator[Need]:
 
 Rule = Callable[[TodoContext], Iterator[Need]]
 RULES: tuple[Rule, ...] = (
-    _ours, _waits, _decisions, _signed, _queue, _questions, _reminders, _proposal, _money, _rights,
-    _pauses, _theirs, _page,
+    _ours, _waits, _decisions, _signed, _queue, _last_answers, _questions, _reminders, _proposal,
+    _money, _rights, _pauses, _theirs, _page,
 )  # fmt: skip
 """In order of urgency within a group."""

@@ -143,7 +143,7 @@ class ActionContext:
         Refuses a stage that is finished, or that comes after an unfinished one.
         """
         stages = self.dated().stages
-        waiting = [live.stage.id for live in self.dated().next]
+        waiting = [live.stage.id for live in (*self.dated().next, *self.status.last_answers)]
         if given is not None:
             name = self._open_look(pick(given, stages, "stage"))
         elif not waiting:
@@ -151,6 +151,8 @@ class ActionContext:
         else:
             name = self.pick_one("stage", waiting)
         live = stages[name]
+        if live.state == "approved" and self.day <= live.end:
+            return live  # an answer by that day is in time
         self._refuse_finished(live)
         if name not in waiting and not live.stage.pay:
             still = [before for before in live.before if not stages[before].finished]

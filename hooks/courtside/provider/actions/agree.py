@@ -208,12 +208,15 @@ def restart(ctx: ActionContext) -> Action:
         raise ActionRefusedError(
             f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
         )
-    moving = [live for live in waiting if ctx.status.moves(live.stage.id, live.start)]
-    if moving:
+    known = [live for live in waiting if not ctx.status.moves(live.stage.id, live.start)]
+    if not known:
         raise ActionRefusedError(
-            f"{moving[0].stage.id} has no day to resume on yet: it is in or behind a pause without "
-            "an end, or waits for an answer. Record that first (courtside resume, answered)."
+            f"{waiting[0].stage.id} has no day to resume on yet: it is in or behind a pause "
+            "without an end, or waits for an answer. First record the end (courtside resume) or "
+            "the answer (courtside answered)."
         )
+    later = [live.stage.id for live in waiting if live not in known]
+    waiting = known
     edits: list[Edit] = []
     for live in waiting:
         item = {"stage": live.stage.id, "start": f"{live.start}", "date": f"{ctx.day}"}
@@ -224,6 +227,7 @@ def restart(ctx: ActionContext) -> Action:
         edits=tuple(edits),
         fact=f"{ctx.id}: agreed on {short_day(ctx.day)}: {', '.join(dates)}",
         news=f"new dates agreed: {', '.join(news)}",
+        notes=tuple(f"{name} has no day to resume on yet." for name in later),
     )
 
 

@@ -102,7 +102,8 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
                 continue
             skip = f"courtside skip {status.project.id} {name}"
             yield f"{name} asks for nothing, so it is not needed: {skip}"
-    if any(live.state == "queued" for live in dated.next):
+    queued = [live for live in dated.next if live.state == "queued"]
+    if any(not status.moves(live.stage.id, live.start) for live in queued):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
 
 

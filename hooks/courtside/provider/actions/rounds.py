@@ -62,7 +62,8 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
 def _approval(ctx: ActionContext, given: str | None) -> tuple[Stage, LiveStage]:
     """The approval that was meant, and the look at it that is open now."""
     if given is None:
-        looks = [live.stage.id for live in ctx.dated().next if live.stage.approves]
+        turns = (*ctx.dated().next, *ctx.status.last_answers)
+        looks = [live.stage.id for live in turns if live.stage.approves]
         asked = [stage.id for stage in ctx.project.stages if open_round(stage)]
         names = list(dict.fromkeys([*(name.partition(".")[0] for name in looks), *asked]))
         if not names:

@@ -64,15 +64,11 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
             message = f"this came in parts: delete part: true at the last one, of {last}"
             yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
             continue
-        days = map(date.fromordinal, range(live.start.toordinal(), live.due.toordinal() + 1))
-        in_time = (day for day in days if day <= today)
-        needless = (day for day in in_time if not _asks_when_skipped(studio, project, live, day))
-        if day := next(needless, None):
-            instead = f"write skipped: {day} at this stage"
-        elif asked_in(state_of(subject, studio, today)).get(stage.id):
+        if asked_in(state_of(subject, studio, today)).get(stage.id):
             continue  # a fee on its own delay, which can be paid
-        else:
-            instead = _late(subject, studio, live, today)
+        # Today, and no earlier day: what comes after it could be late in retrospect.
+        late = _too_late(studio, project, live, today) if live.state == "late" else None
+        instead = late or f"write skipped: {today} at this stage"
         message = f"this asks for nothing, but stays open and becomes overdue: {instead}"
         yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
 
@@ -86,20 +82,6 @@ def _came_in_parts(studio: Studio, project: Project, name: str) -> date | None:
     place = max(n for n, one in enumerate(came) if one.instalment == name and one.date == last)
     before = state_on(studio, project, last, payments=tuple(came[:place]))
     return last if came[place].amount.value >= asked_in(before).get(name, Decimal(0)) else None
-
-
-def _late(subject: Subject, studio: Studio, live: LiveStage, today: date) -> str:
-    """Return what to write for a payment that asks for nothing since a day after it was due: that
-    day, so that no later one is anybody's delay."""
-    project = subject.project
-    changed = {change.agreed for change in project.changes if change.agreed}
-    changed |= {payment.date for payment in project.payments}
-    changed |= {waiver.date for waiver in project.waivers}
-    days = sorted(day for day in changed | {today} if live.due < day <= today)
-    for day in days:
-        if not _too_late(studio, project, live, day):
-            return f"write skipped: {day} at this stage"
-    return _too_late(studio, project, live, today) or f"write skipped: {today} at this stage"
 
 
 def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: date) -> Decimal:

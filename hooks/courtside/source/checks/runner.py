@@ -383,20 +383,19 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
 
     The client of a closed project has the link, too.
     """
-    known: dict[str, tuple[str, set[str]]] = {}
+    known: dict[str, list[Project]] = {}
     for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
-        project, client = subject.project, subject.project.client
-        if client.id is None:
+        project = subject.project
+        if project.client.id is None:
             continue
-        words = _called(client)
-        first, before = known.setdefault(client.id, (project.id, words))
-        if before.isdisjoint(words) and not project.closed:
+        others = known.setdefault(project.client.id, [])
+        if others and not project.closed and not any(_same_name(one, project) for one in others):
             message = (
-                f"'{first}' has the same client id, so one link opens both, but its client has "
-                "another name and another e-mail: write another id unless it is the same client"
+                f"'{others[0].id}' has the same client id, so one link opens both, but its client "
+                "has another name: write another id unless it is the same client"
             )
             yield subject.warning(("client", "id"), message, name="shared-page")
-        before |= words
+        others.append(project)
 
 
 _ADDRESSES = ("email", "cc")
@@ -413,7 +412,7 @@ def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
                 continue  # a copy of each mail for the studio itself
             kind = "address" if path[1] in _ADDRESSES else str(path[1])
             holders = known.setdefault((kind, folded(text)), [])
-            is_one = _same_name if path[1] == "email" else _one_of
+            is_one = _one_link_or_name if path[1] == "email" else _one_of
             alike = not holders or any(is_one(other, project) for other in holders)
             holders.append(project)
             if alike or project.closed:
@@ -433,11 +432,15 @@ def _one_of(other: Project, project: Project) -> bool:
     )
 
 
+def _one_link_or_name(other: Project, project: Project) -> bool:
+    """Return the same without the address, which may be what was forgotten in a copy."""
+    return other.portal_id == project.portal_id or _same_name(other, project)
+
+
 def _same_name(other: Project, project: Project) -> bool:
-    """Return the same by the names alone, since the address may be what was forgotten in a copy;
-    `Aurora SL` is `Aurora`."""
+    """Return whether two clients have one name, or one begins with the other: `Aurora SL`."""
     names = sorted((folded(other.client.name), folded(project.client.name)), key=len)
-    return other.portal_id == project.portal_id or names[1].startswith(names[0])
+    return f"{names[1]} ".startswith(f"{names[0]} ")
 
 
 def _people(client: Client) -> Iterator[tuple[Path, str]]:

@@ -54,7 +54,7 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield from _early_start(subject, other.project)
             alike = project.model_copy(update={"signed": other.project.signed})
             changed = differences(agreement(studio, other.project), agreement(studio, alike))
-            if "tax" in changed and project.tax is None and not project.closed:
+            if "tax" in changed and project.tax is None:
                 yield subject.error(("signed",), _which_rates(studio, other.project), key=True)
             changed = tuple(name for name in changed if name != "tax")  # the law sets the rates
             if changed:
