@@ -381,6 +381,13 @@ def test_answers_are_read_as_people_write_them(
     assert (studio | studio["calendar"])[field] == meant
 
 
+def test_money_with_which_nobody_pays_is_no_answer(folder: Path) -> None:
+    for name in ("Deutsche Mark", "gold", "Narnian crown"):
+        result = run("init", "nido", *options(currency=name), "--yes")
+        assert result.exit_code == 1, name
+        assert not (folder / "nido").exists()
+
+
 def test_a_country_that_leaves_out_holidays_is_warned_about(folder: Path) -> None:
     result = run("init", "nido", *options(holidays="AU"), "--yes")
     assert result.exit_code == 0

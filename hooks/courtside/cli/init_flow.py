@@ -84,8 +84,17 @@ def _code_of(text: str, what: str) -> str:
         names = Locale(language)
         named = names.territories if what == "holidays" else names.currencies
         found |= {code for code, name in named.items() if name.casefold() == text.casefold()}
-    found = {code for code in found if code.isalpha()}  # 001 is the world
-    return found.pop() if len(found) == 1 else ""
+    # 001 is the world, and the mark is no more.
+    known = {code for code in found if code.isalpha() and (what == "holidays" or _is_tender(code))}
+    return known.pop() if len(known) == 1 else ""
+
+
+def _is_tender(currency: str) -> bool:
+    """Return whether people pay with a currency somewhere today."""
+    from babel.core import get_global
+
+    used = (one for ones in get_global("territory_currencies").values() for one in ones)
+    return any(code == currency and end is None and tender for code, _, end, tender in used)
 
 
 def _wrong(answers: Mapping[str, str]) -> Mapping[str, str]:
