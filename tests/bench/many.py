@@ -140,7 +140,7 @@ def _as_yaml(text: _Text) -> str:
     words = "".join(f"  {paragraph}\n\n" for paragraph in text.words)
     return (
         f"title: {text.title}\n"
-        f"client: {{name: {text.client}, email: hello@client.example}}\n"
+        f"client: {{name: {text.client}, email: {_address(text.client)}}}\n"
         f"price: {text.price} EUR\n"
         f"signed: {{date: {text.start - timedelta(days=9)}, by: {text.signer}}}\n"
         "deposit: {amount: 30%}\n"
@@ -178,6 +178,11 @@ def _done(random: Random, start: date) -> dict[str, date]:
             break
         found[name] = day
     return found
+
+
+def _address(client: str) -> str:
+    """An address that no other client has."""
+    return f"{''.join(filter(str.isalnum, client.lower()))}@client.example"
 
 
 def _title(random: Random) -> str:

@@ -10,7 +10,7 @@ everything is reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from courtside.engine.assess import Portfolio
@@ -378,24 +378,70 @@ def _own_portal(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield subject.error(("client", "id"), message)
 
 
+@dataclass(kw_only=True)
+class _Clients:
+    """The clients of whom something is said: by link, name and address, so that one more is
+    compared with all of them at once."""
+
+    first: str
+    """The id of the first one's project."""
+    links: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    starts: set[str] = field(default_factory=set)
+    """The first word of each name, the first two, and so on."""
+
+    def add(self, project: Project) -> None:
+        """Add the client of a project."""
+        *_, name = starts = _starts(project.client)
+        self.links.add(project.portal_id)
+        self.called |= _called(project.client)
+        self.names.add(name)
+        self.starts.update(starts)
+
+    def has_name(self, project: Project) -> bool:
+        """Return whether one of them has this client's name, or one begins with the other: `Aurora`
+        is `Aurora SL`."""
+        *_, name = starts = _starts(project.client)
+        return name in self.starts or not self.names.isdisjoint(starts)
+
+    def has(self, project: Project, *, by_address: bool) -> bool:
+        """Return whether this client is one of them, as far as the files tell. The address may be
+        what was forgotten in a copy."""
+        if project.portal_id in self.links:
+            return True
+        alike = not self.called.isdisjoint(_called(project.client))
+        return alike if by_address else self.has_name(project)
+
+
+def _starts(client: Client) -> list[str]:
+    words = folded(client.name).split() or [""]
+    return [" ".join(words[:n]) for n in range(1, len(words) + 1)]
+
+
+def _called(client: Client) -> set[str]:
+    """Return name and address, by which a client is known."""
+    return {folded(client.name), folded(client.email)}
+
+
 def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
     """Warn where projects that share a page seem to have different clients, as in a copied file.
 
     The client of a closed project has the link, too.
     """
-    known: dict[str, list[Project]] = {}
+    known: dict[str, _Clients] = {}
     for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
         project = subject.project
         if project.client.id is None:
             continue
-        others = known.setdefault(project.client.id, [])
-        if others and not project.closed and not any(_same_name(one, project) for one in others):
+        others = known.setdefault(project.client.id, _Clients(first=project.id))
+        if others.names and not project.closed and not others.has_name(project):
             message = (
-                f"'{others[0].id}' has the same client id, so one link opens both, but its client "
+                f"'{others.first}' has the same client id, so one link opens both, but its client "
                 "has another name: write another id unless it is the same client"
             )
             yield subject.warning(("client", "id"), message, name="shared-page")
-        others.append(project)
+        others.add(project)
 
 
 _ADDRESSES = ("email", "cc")
@@ -403,7 +449,7 @@ _ADDRESSES = ("email", "cc")
 
 def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
     """Warn where a file says of its client what is another's, as the copy of a file does."""
-    known: dict[tuple[str, str], list[Project]] = {}
+    known: dict[tuple[str, str], _Clients] = {}
     for subject in sorted(subjects, key=lambda s: (s.project.closed is None, s.project.id)):
         project = subject.project
         studio = folded(subject.studio.email) if subject.studio else ""
@@ -411,36 +457,17 @@ def _own_people(subjects: Sequence[Subject]) -> Iterator[Problem]:
             if folded(text) == studio:
                 continue  # a copy of each mail for the studio itself
             kind = "address" if path[1] in _ADDRESSES else str(path[1])
-            holders = known.setdefault((kind, folded(text)), [])
-            is_one = _one_link_or_name if path[1] == "email" else _one_of
-            alike = not holders or any(is_one(other, project) for other in holders)
-            holders.append(project)
+            others = known.setdefault((kind, folded(text)), _Clients(first=project.id))
+            alike = not others.names or others.has(project, by_address=path[1] != "email")
+            others.add(project)
             if alike or project.closed:
                 continue
             link = "; whoever has it gets the link to this page" if kind == "address" else ""
             message = (
-                f"'{holders[0].id}' has the same for another client, as after copying a file: "
+                f"'{others.first}' has the same for another client, as after copying a file: "
                 f"write what is right for this one{link}"
             )
             yield subject.warning(path, message, name="copied-client")
-
-
-def _one_of(other: Project, project: Project) -> bool:
-    """Return whether two projects are of one client, as far as their files tell."""
-    return other.portal_id == project.portal_id or not _called(other.client).isdisjoint(
-        _called(project.client)
-    )
-
-
-def _one_link_or_name(other: Project, project: Project) -> bool:
-    """Return the same without the address, which may be what was forgotten in a copy."""
-    return other.portal_id == project.portal_id or _same_name(other, project)
-
-
-def _same_name(other: Project, project: Project) -> bool:
-    """Return whether two clients have one name, or one begins with the other: `Aurora SL`."""
-    names = sorted((folded(other.client.name), folded(project.client.name)), key=len)
-    return f"{names[1]} ".startswith(f"{names[0]} ")
 
 
 def _people(client: Client) -> Iterator[tuple[Path, str]]:
@@ -452,11 +479,6 @@ def _people(client: Client) -> Iterator[tuple[Path, str]]:
         yield ("client", "cc", index), address
     if client.details:
         yield ("client", "details"), client.details
-
-
-def _called(client: Client) -> set[str]:
-    """Return name and address, by which a client is known."""
-    return {folded(client.name), folded(client.email)}
 
 
 COMPARED: Sequence[Path] = (
