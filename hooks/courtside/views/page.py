@@ -159,10 +159,6 @@ class View:
         """The stages that deliver something to the client."""
         return tuple(row for row in self.stages if row.owner == "provider")
 
-    def waits_for_late(self, live: LiveStage) -> bool:
-        """Return whether a stage comes after one that is late, so that its dates still move."""
-        return live.stage.id in self.status.behind_late
-
     def id(self, name: str) -> str:
         """Return an id that no other project on the page has."""
         return f"{self.status.project.id}--{name}"

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
-from courtside.engine.assess import assess_alone
 from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain
@@ -70,6 +68,8 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
     stage."""
     if given is None:
         given = ctx.choose("stage", [live.stage.id for live in ctx.dated().next])
+    from courtside.source.checks.not_needed import asks_when_skipped  # of this command alone
+
     live = ctx.next_stage(given)
     if live.added is not None and live.added.kind != "look":
         raise ActionRefusedError(
@@ -77,7 +77,7 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
             f"it is handed over: courtside done {ctx.id} {live.stage.id}"
         )
     stage = live.stage
-    if stage.pay and (asks := _asks_once_skipped(ctx, stage)):
+    if stage.pay and (asks := asks_when_skipped(ctx.studio, ctx.project, stage.id, ctx.day)):
         raise ActionRefusedError(
             f"{stage.id} asks for {plain(asks, ctx.studio.currency)}, so it is needed. When it "
             f"arrives: courtside paid {ctx.id} {stage.id}"
@@ -88,16 +88,6 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
         fact=f"{stage.id}: not needed, as of {short_day(ctx.day)}",
         news=f"{stage.title}: not needed, as of {long_day(ctx.day)}",
     )
-
-
-def _asks_once_skipped(ctx: ActionContext, stage: Stage) -> Decimal | None:
-    """What a payment asks for all the same where it is skipped, so without a fee for its delay."""
-    stages = (
-        other.model_copy(update={"skipped": ctx.day}) if other.id == stage.id else other
-        for other in ctx.project.stages
-    )
-    project = ctx.project.model_copy(update={"stages": tuple(stages)})
-    return assess_alone(ctx.studio, project, ctx.day).status().asked.get(stage.id)
 
 
 def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Action:

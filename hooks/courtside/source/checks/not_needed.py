@@ -58,7 +58,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         return
     for index, stage in enumerate(project.stages):
         live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
-        if live is None or not live.open or _asks_when_skipped(studio, project, live, today):
+        if live is None or not live.open or asks_when_skipped(studio, project, stage.id, today):
             continue
         if last := _came_in_parts(studio, project, stage.id):
             message = f"this came in parts: delete part: true at the last one, of {last}"
@@ -84,9 +84,9 @@ def _came_in_parts(studio: Studio, project: Project, name: str) -> date | None:
     return last if came[place].amount.value >= asked_in(before).get(name, Decimal(0)) else None
 
 
-def _asks_when_skipped(studio: Studio, project: Project, live: LiveStage, day: date) -> Decimal:
-    """Return what a payment asks for all the same where it is skipped on a day."""
-    name = live.stage.id
+def asks_when_skipped(studio: Studio, project: Project, name: str, day: date) -> Decimal:
+    """Return what a payment asks for all the same where it is skipped on a day, so without a fee
+    for its delay: a gross amount, which may be 0."""
     index = [stage.id for stage in project.stages].index(name)
     stages = with_stage(project, index, skipped=day)
     return asked_in(state_on(studio, project, day, stages=stages)).get(name, Decimal(0))
@@ -96,7 +96,7 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
     """Return what to write in place of skipping a late payment on a day; None if that is no harm:
     it asks for nothing, no money was late for it, and its delay has cost nothing."""
     name = live.stage.id
-    if asks := _asks_when_skipped(studio, project, live, day):
+    if asks := asks_when_skipped(studio, project, name, day):
         return (
             f"it asks for {plain(asks, studio.currency)}; when that arrives: courtside paid "
             f"{project.id} {name}"
