@@ -139,7 +139,7 @@ def test_the_last_day_for_the_last_answer_is_no_end() -> None:
     last = next(d for d in days if seen(text, f"{d}")[0].last_answers)
     head = write_headline(seen(text, f"{last}")[1])
     assert (head.court, plain_text(head.title)) == (
-        "client", "The ball is in your court: Approval.",
+        "client", "The ball is in your court: Approval, due Monday 30 March 2026.",
     )  # fmt: skip
     (line,) = map(plain_text, head.lines)
     assert line.startswith("Today is the last day for your answer on Approval")

@@ -87,6 +87,11 @@ def test_on_the_day_on_which_silence_approves_an_answer_is_still_in_time() -> No
     assert "silence counted as approval" not in text.partition("Where we stand")[0]
     lines = " ".join(write_headline(context(project, "2026-03-17")).lines)
     assert "There is nothing for you to do." not in lines
+    headline = write_headline(context(project, "2026-03-17"))
+    assert headline.court == "both"
+    assert "Yours: Approval of the design, due Wednesday 11 March. Ours: " in page_text(
+        project, "2026-03-17"
+    )
     found = [str(b.words) for b in buttons(project, "2026-03-17")]
     assert found == ["Approve", "Ask for changes"]
     late = page_text(project, "2026-03-18")

@@ -10,7 +10,7 @@ How late a client is comes from our records, which may be behind; our own delay 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -37,18 +37,7 @@ class Headline:
 
 def write_headline(ctx: ViewContext) -> Headline:
     """Return the first sentence for the phase of a project, and what can be answered today."""
-    headline, last = _PHASES[ctx.status.phase](ctx), ctx.status.last_answers
-    if not last:
-        return headline
-    if ctx.status.phase == "complete":  # tomorrow it is, unless an answer comes today
-        titles = ctx.t.list(ctx.title(live.stage.id) for live in last)
-        title = ctx.t.text("The ball is in your court: {stages}.", stages=titles)
-        headline = Headline(court="client", title=title)
-    return replace(
-        headline,
-        lines=(*turn.last_day(ctx, last), *headline.lines),
-        buttons=stage_buttons(ctx, (*last, *(turn.dated(ctx).next if headline.buttons else ()))),
-    )
+    return _PHASES[ctx.status.phase](ctx)
 
 
 # --- Before there are dates --------------------------------------------------------------------
@@ -236,6 +225,8 @@ def _paused(ctx: ViewContext) -> Headline:
 
 
 def _complete(ctx: ViewContext) -> Headline:
+    if ctx.status.last_answers:  # tomorrow it is, unless an answer comes today
+        return _active(ctx)
     say, dated = ctx.t.text, turn.dated(ctx)
     return Headline(
         court="none",

@@ -34,8 +34,10 @@ def dated(ctx: ViewContext) -> ScheduledState:
 
 
 def coming(ctx: ViewContext, dated: ScheduledState) -> tuple[LiveStage, ...]:
-    """Return the stages whose turn it is, without payments that ask for nothing."""
-    return tuple(live for live in dated.next if not ctx.status.asks_for_nothing(live))
+    """Return the stages whose turn it is, and those to which an answer is still in time today,
+    without payments that ask for nothing."""
+    asked = (live for live in dated.next if not ctx.status.asks_for_nothing(live))
+    return (*ctx.status.last_answers, *asked)
 
 
 def court(ctx: ViewContext, dated: ScheduledState) -> Court:
@@ -99,7 +101,9 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     """Return what there is to add: time left, days late, missing parts, thanks, decisions."""
     say, following = ctx.t.text, coming(ctx, dated)
     for live in following:
-        if live.state != "queued":
+        if live.state == "approved":
+            yield _last_day(ctx, live)
+        elif live.state != "queued":
             sentence = _time(ctx, live)
             if len(following) > 1:
                 title = ctx.title(live.stage.id)
@@ -117,19 +121,15 @@ def about(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 
 def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
     """Return that the client need not do anything, unless something of ours waits for an answer."""
-    if undecided(ctx):
-        yield _decide(ctx)
-    elif not ctx.status.last_answers:
-        yield ctx.t.text("There is nothing for you to do.")
+    yield _decide(ctx) if undecided(ctx) else ctx.t.text("There is nothing for you to do.")
 
 
-def last_day(ctx: ViewContext, several: Sequence[LiveStage]) -> Iterator[Markup]:
-    """Yield for each approval that silence approves today that an answer is still in time."""
-    for live in several:
-        yield ctx.t.text(
-            "Today is the last day for your answer on {stage}; without one, it counts as approved.",
-            stage=ctx.title(live.stage.id),
-        )
+def _last_day(ctx: ViewContext, live: LiveStage) -> Markup:
+    """An answer is still in time where silence approves today."""
+    return ctx.t.text(
+        "Today is the last day for your answer on {stage}; without one, it counts as approved.",
+        stage=ctx.title(live.stage.id),
+    )
 
 
 def _decide(ctx: ViewContext) -> Markup:
