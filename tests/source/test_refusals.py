@@ -105,6 +105,19 @@ def changes(text: str) -> tuple[str, str]:
         ),
         ([DESIGNED, rounds("{asked: 2026-04-07}")], []),
         (
+            [DESIGNED, ("approves: design", "approves: design, waits: [{from: 2026-04-07, "
+                        "on: provider, why: x}]")],
+            [
+                "12:95: stages[3].waits[0].from: silence approved this on 2026-04-07, so it no "
+                "longer waits for an answer: delete this wait",
+            ],
+        ),
+        (
+            [DESIGNED, ("approves: design", "approves: design, waits: [{from: 2026-04-06, "
+                        "on: provider, why: x}]")],
+            [],
+        ),
+        (
             [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-27}, {asked: 2026-04-20}")],
             [
                 "12:136: stages[3].rounds[1].asked: silence had approved this on 2026-04-09: what "
@@ -321,6 +334,25 @@ def changes(text: str) -> tuple[str, str]:
                 "13:69: stages[4].skipped: the stage was due on 2026-03-30, so it was already "
                 "late, and can no longer be skipped: it asks for 5880.00 EUR; when that "
                 "arrives: courtside paid p balance"
+            ],
+        ),
+        # nor can a payment be skipped in time that asks for something
+        (
+            [("days: 8", "days: 8, done: 2026-03-18"),
+             ("approves: design", "approves: design, done: 2026-03-20"),
+             ("pay: 70%", "pay: 70%, skipped: 2026-03-24")],
+            [
+                "13:69: stages[4].skipped: this is needed: it asks for 5880.00 EUR; when that "
+                "arrives: courtside paid p balance"
+            ],
+        ),
+        (
+            [("days: 8", "days: 8, done: 2026-03-18"),
+             ("approves: design", "approves: design, done: 2026-03-20"),
+             ("pay: 70%", "pay: 70%, skipped: 2026-03-24"),
+             ("2520 EUR}", "2520 EUR}, {date: 2026-03-23, for: balance, amount: 5880 EUR}")],
+            [
+                "13:69: stages[4].skipped: this was paid on 2026-03-23: delete this `skipped`"
             ],
         ),
         # it bounced, and came again

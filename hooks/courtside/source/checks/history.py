@@ -104,9 +104,20 @@ def _not_yet(state: ProjectState, stage: Stage, day: date) -> str:
 
 
 def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Refuse a round that was asked for when silence had approved."""
+    """Refuse a round, or a wait, that was asked for when silence had approved."""
     project = subject.project
     for index, stage in enumerate(project.stages):
+        for number, wait in enumerate(stage.waits if stage.approves else ()):
+            before = with_stage(
+                project, index, waits=stage.waits[:number], rounds=(), done=None, skipped=None
+            )
+            live = state_on(studio, project, wait.since, stages=before).stages.get(stage.id)
+            if live and live.state == "approved" and live.end <= wait.since:
+                yield subject.error(
+                    ("stages", index, "waits", number, "from"),
+                    f"silence approved this on {live.end}, so it no longer waits for an answer: "
+                    "delete this wait",
+                )
         for number, round_ in enumerate(stage.rounds):
             before = with_stage(project, index, rounds=stage.rounds[:number], done=None)
             state = state_on(studio, project, round_.asked, stages=before)

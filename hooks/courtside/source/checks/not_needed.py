@@ -34,6 +34,8 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
         live = state_on(studio, before, stage.skipped).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
+            if asks := _asks(studio, before, stage.id, stage.skipped) if stage.pay else None:
+                yield subject.error(("stages", index, "skipped"), f"this is needed: {asks}")
             continue
         instead: str | None = "write done: on the day it was handed over, or agree a change"
         if stage.pay:
@@ -92,15 +94,20 @@ def asks_when_skipped(studio: Studio, project: Project, name: str, day: date) ->
     return asked_in(state_on(studio, project, day, stages=stages)).get(name, Decimal(0))
 
 
+def _asks(studio: Studio, project: Project, name: str, day: date) -> str | None:
+    """Return what a payment asks for where it is skipped on a day; None if that is nothing."""
+    if not (asks := asks_when_skipped(studio, project, name, day)):
+        return None
+    money = plain(asks, studio.currency)
+    return f"it asks for {money}; when that arrives: courtside paid {project.id} {name}"
+
+
 def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> str | None:
     """Return what to write in place of skipping a late payment on a day; None if that is no harm:
     it asks for nothing, no money was late for it, and its delay has cost nothing."""
     name = live.stage.id
-    if asks := asks_when_skipped(studio, project, name, day):
-        return (
-            f"it asks for {plain(asks, studio.currency)}; when that arrives: courtside paid "
-            f"{project.id} {name}"
-        )
+    if asks := _asks(studio, project, name, day):
+        return asks
     if asked_in(state_on(studio, project, min(live.due, day))).get(name):
         late = _late_money(studio, project, live)
         if late:

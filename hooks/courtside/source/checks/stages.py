@@ -89,10 +89,13 @@ def total_days(subject: Subject) -> Iterator[Problem]:
 
 
 def done_and_skipped(subject: Subject) -> Iterator[Problem]:
-    """Refuse a stage that was both handed over and not needed."""
+    """Refuse a stage that was both handed over, or paid, and not needed."""
     for index, stage in enumerate(subject.project.stages):
-        if stage.done and stage.skipped:
+        paid = subject.project.settled(stage.id) if stage.pay else None
+        if stage.skipped and (stage.done or paid):
             message = "this stage is `done` as well: keep one of the two"
+            if paid:
+                message = f"this was paid on {paid}: delete this `skipped`"
             yield subject.error(("stages", index, "skipped"), message)
 
 
