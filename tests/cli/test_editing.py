@@ -312,6 +312,21 @@ def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> Non
         "log", "aurora", "x"
     )
     assert "Everything is handed over" in portfolio.done("skip", "aurora", "balance")
+    before = portfolio.aurora.read_text()
+    said = portfolio.refused("skip", "aurora", "balance")
+    assert "balance was already skipped on 17 Mar 2026. If that is wrong, correct" in said
+    assert portfolio.aurora.read_text() == before
+
+
+def test_what_was_paid_is_neither_skipped_nor_incomplete(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done())
+    assert "balance is a payment. When a part" in portfolio.refused(
+        "return", "aurora", "balance", "--why", "x"
+    )
+    portfolio.done("paid", "aurora", "balance", "700", "--date", "2026-03-16")
+    for command in (("skip",), ("return", "--why", "x"), ("done",)):
+        said = portfolio.refused(command[0], "aurora", "balance", *command[1:])
+        assert "balance was already paid on 16 Mar 2026" in said
 
 
 def test_a_payment_that_asks_for_something_is_needed(portfolio: Portfolio) -> None:
@@ -602,6 +617,10 @@ def test_an_answer_on_the_last_day_is_in_time_also_when_it_is_recorded_later(
     clock(monkeypatch, f"{day}")
     assert "today is the last day for" in portfolio.run("desk").output
     portfolio.done(*change, *why)
+    # A question stops the clock from the next day on, and by then silence has approved.
+    question = ("wait", "aurora", "design-ok", "--why", "x", "--dry-run")
+    assert "silence counted" in portfolio.refused(*question)
+    portfolio.done(*question, "--date", f"{day - timedelta(1)}")
     portfolio.done(*answer)
 
 

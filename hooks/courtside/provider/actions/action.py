@@ -137,10 +137,11 @@ class ActionContext:
                 f"handed over yet. First: courtside revised {self.id} {stage.id}"
             )
 
-    def next_stage(self, given: str | None) -> LiveStage:
+    def next_stage(self, given: str | None, *, answers: bool = False) -> LiveStage:
         """Return the stage that was named, or the one that is open.
 
-        Refuses a stage that is finished, or that comes after an unfinished one.
+        Refuses a stage that is finished, or that comes after an unfinished one. Where silence
+        approved it, a fact of an earlier day is taken, and one of the same day if it `answers`.
         """
         stages = self.dated().stages
         waiting = [live.stage.id for live in (*self.dated().next, *self.status.last_answers)]
@@ -151,8 +152,8 @@ class ActionContext:
         else:
             name = self.pick_one("stage", waiting)
         live = stages[name]
-        if live.state == "approved" and self.day <= live.end:
-            return live  # an answer by that day is in time
+        if live.state == "approved" and (self.day < live.end or (answers and self.day == live.end)):
+            return live
         self._refuse_finished(live)
         if name not in waiting and not live.stage.pay:
             still = [before for before in live.before if not stages[before].finished]
@@ -181,8 +182,13 @@ class ActionContext:
                 f"something now, agree a change (courtside change), or let the approval go: "
                 f"courtside waive {self.id} {name} approve"
             )
-        for what, day in (("done", live.stage.done), ("skipped", live.stage.skipped)):
-            if live.finished and day and not live.stage.pay:
+        paid = self.project.settled(name) if live.stage.pay else None
+        for what, day in (
+            ("paid", paid),
+            ("done", live.stage.done),
+            ("skipped", live.stage.skipped),
+        ):
+            if live.finished and day:
                 raise ActionRefusedError(
                     f"{name} was already {what} on {short_day(day)}. If that is wrong, correct the "
                     "line in the file."

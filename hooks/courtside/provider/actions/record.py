@@ -21,7 +21,7 @@ from courtside.text.english import count, long_day, short_day
 def done(ctx: ActionContext, given: str | None) -> Action:
     """Record a handover; asks if the stage was guessed, or if its turn has not come."""
     guessed = given is None and len(ctx.dated().next) == 1
-    live = ctx.next_stage(given)
+    live = ctx.next_stage(given, answers=True)
     stage = live.stage
     if stage.pay:
         raise ActionRefusedError(
@@ -93,6 +93,11 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
 def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Action:
     """Record an incomplete handover; `sent` is the day on which it came, if that is another day."""
     live = ctx.next_stage(given)
+    if live.stage.pay:
+        raise ActionRefusedError(
+            f"{live.stage.id} is a payment. When a part of it arrives: courtside paid {ctx.id} "
+            f"{live.stage.id} --part"
+        )
     if live.added is not None:
         raise ActionRefusedError(
             f"{live.stage.id} was added to the plan, and only planned stages can be incomplete. "

@@ -80,7 +80,7 @@ def _approval(ctx: ActionContext, given: str | None) -> tuple[Stage, LiveStage]:
         )
     stages = ctx.dated().stages
     last = [live for live in stages.values() if live.stage.id.partition(".")[0] == stage.id][-1]
-    return stage, last if open_round(stage) else ctx.next_stage(last.stage.id)
+    return stage, last if open_round(stage) else ctx.next_stage(last.stage.id, answers=True)
 
 
 def revised(ctx: ActionContext, given: str | None) -> Action:
