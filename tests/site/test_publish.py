@@ -16,6 +16,7 @@ from courtside.cli.main import main
 from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
+from courtside.workspace import git as workspace_git
 from courtside.workspace.git import _LOCAL, HistoryError, distrusted
 from courtside.workspace.versions import vanished
 from helpers.studio import (
@@ -366,6 +367,41 @@ def test_a_secret_that_a_merged_branch_had_for_a_while_is_refused(portfolio: Pat
     done = run("preflight")
     assert done.exit_code == 1
     assert "the secret is in git's history" in done.output
+
+
+def test_a_copy_of_the_secret_that_was_committed_is_refused(portfolio: Path) -> None:
+    copy = portfolio / ".courtside" / "key.bak"
+    copy.write_bytes(b"old\n" + (portfolio / ".courtside" / "key").read_bytes())
+    git(portfolio, "add", "--force", ".courtside/key.bak")
+    git(portfolio, "commit", "--quiet", "-m", "x")
+    git(portfolio, "rm", "--quiet", ".courtside/key.bak")
+    git(portfolio, "commit", "--quiet", "-m", "y")
+    done = run("preflight")
+    assert done.exit_code == 1
+    assert "the secret is in git's history" in done.output
+    assert "the key is in git's history" in run("doctor").output
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("log", "git did not list"), ("cat-file", "git did not give what the repository has")],
+)
+def test_a_history_that_git_does_not_give_is_no_clean_history(
+    portfolio: Path, monkeypatch: pytest.MonkeyPatch, question: str, said: str
+) -> None:
+    git(portfolio, "rm", "--quiet", "projects/aurora.yml")
+    git(portfolio, "commit", "--quiet", "-m", "x")
+    call = workspace_git.call_git
+
+    def slow(folder: Path, *words: str, seconds: float, stdin: bytes = b"") -> object:
+        if question in words:
+            raise subprocess.TimeoutExpired("git", seconds)
+        return call(folder, *words, seconds=seconds, stdin=stdin)
+
+    monkeypatch.setattr(workspace_git, "call_git", slow)
+    done = run("preflight")
+    assert done.exit_code == 1
+    assert said in done.output
 
 
 def test_where_git_is_missing_that_is_what_is_said(

@@ -160,7 +160,8 @@ def test_what_git_lacks_is_said_as_it_is(
         shutil.copytree(repository.root, root, ignore=shutil.ignore_patterns(".git"))
     monkeypatch.chdir(root)
     assert (
-        f"Only git knows which projects there were, and {why}" in repository.run("preflight").stderr
+        f"Only git knows which projects and links there were, and {why}"
+        in repository.run("preflight").stderr
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -98,26 +97,29 @@ def _never_published(
     yield from _of_examples(config, portfolio)
     yield from _secret_in_git(config.root)
     yield from _of_others(config.projects, pushes=pushes)
-    yield from _vanished(config.projects)
-    yield from _used_links(config.projects, portfolio)
+    yield from _of_history(config.projects, portfolio)
     yield from map(str, conflicts_of_templates(config))
 
 
 def _secret_in_git(root: Path) -> Iterator[str]:
-    file = keyring.KEY_FILE.as_posix()
-    if kept := versions.tracked(root, f"{file}*"):
+    files = f"{keyring.KEY_FILE.as_posix()}*"
+    if kept := versions.tracked(root, files):
         yield (
             f"git tracks the secret ({', '.join(kept)}), so everybody who can read the repository "
-            f"can read all pages: git rm --cached '{file}*', then courtside key replace"
+            f"can read all pages: git rm --cached '{files}', then courtside key replace"
         )
         return
-    with suppress(SecretError):  # a damaged one is named where it is used
+    try:
         secret = keyring.present(root, os.environ)
-        if secret and versions.ever_committed(root, file, secret.text):
+        if secret and versions.ever_committed(root, files, secret.text):
             yield (
                 "the secret is in git's history, so everybody who can read the repository can read "
                 "all pages: courtside key replace"
             )
+    except SecretError:
+        return  # a damaged one is named where it is used
+    except git.HistoryError as error:
+        yield f"Only git knows whether it ever had the secret, and {error}"
 
 
 def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:
@@ -165,21 +167,15 @@ def _of_others(projects: Path, *, pushes: bool) -> Iterator[str]:
         )
 
 
-def _vanished(projects: Path) -> tuple[str, ...]:
-    try:
-        gone = versions.vanished(projects)
-    except git.DistrustedRepositoryError as error:
-        return (f"{error}",)
-    except git.HistoryError as error:
-        return (f"Only git knows which projects there were, and {error}",)
-    return tuple(f"{name}: {GONE}" for name in gone)
-
-
-def _used_links(projects: Path, portfolio: Portfolio) -> tuple[str, ...]:
-    """Links that open, or would open again, what their holders must not read."""
+def _of_history(projects: Path, portfolio: Portfolio) -> Iterator[str]:
+    """Projects that were deleted without being closed, and links that open, or would open again,
+    what their holders must not read."""
     day = today_of(portfolio)
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
-        return tuple(LinkHistory.read(projects).problems(shown))
-    except git.HistoryError:
-        return ()  # `_vanished` needs the same history, and says so
+        yield from (f"{name}: {GONE}" for name in versions.vanished(projects))
+        yield from LinkHistory.read(projects).problems(shown)
+    except git.DistrustedRepositoryError as error:
+        yield f"{error}"
+    except git.HistoryError as error:
+        yield f"Only git knows which projects and links there were, and {error}"

@@ -14,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,6 +71,8 @@ def environment() -> dict[str, str]:
 
 SECONDS = 10.0
 """Timeout of all questions of one `asker` together."""
+HISTORY_SECONDS = 60.0
+"""The same where they are about the whole history."""
 
 Ask = Callable[..., bytes | None]
 """Calls git with these arguments and `stdin`; returns its output, None if it fails."""
@@ -107,6 +109,27 @@ class DistrustedRepositoryError(HistoryError):
     """git refuses to read the repository because its folder belongs to another user."""
 
 
+def contents_of(ask: Ask, names: Iterable[str]) -> Mapping[str, bytes]:
+    """Return the contents of what git has under these names, such as `HEAD:projects/aurora.yml`, in
+    one question; what it does not have is left out. Raises HistoryError if it does not answer."""
+    asked = [name for name in dict.fromkeys(names) if "\n" not in name]
+    if not asked:
+        return {}
+    lines = "".join(f"{name}\n" for name in asked)
+    answer = ask("cat-file", "--batch", stdin=lines.encode("utf-8", "surrogateescape"))
+    if answer is None:
+        raise HistoryError("git did not give what the repository has")
+    contents, start = {}, 0
+    for name in asked:
+        begin = answer.index(b"\n", start) + 1
+        *_, size = answer[start:begin].split()  # "<blob> blob <size>", or "<name> missing"
+        start = begin
+        if size.isdigit():
+            start = begin + int(size) + 1
+            contents[name] = answer[begin : start - 1]
+    return contents
+
+
 def in_repository(folder: Path) -> bool:
     """Return whether a folder is in a repository, also if git will not read that."""
     here = folder.resolve()
@@ -119,6 +142,8 @@ class Place(NamedTuple):
     root: str
     folder: str
     """Below the root, with a slash at the end; empty at the root itself."""
+    begun: bool
+    """Whether there is a commit."""
     committed: bool
     """Whether the last commit has the file there."""
 
@@ -126,12 +151,12 @@ class Place(NamedTuple):
 def place_of(ask: Ask, path: Path) -> Place:
     """Return where a file stands; raises HistoryError, with what is missing, unless its folder is
     in a repository with its whole history."""
-    place = ("--show-toplevel", "--show-prefix", "--revs-only", f"HEAD:./{path.name}")
+    place = ("--show-toplevel", "--show-prefix", "--revs-only", "HEAD", f"HEAD:./{path.name}")
     answer = ask("rev-parse", "--is-shallow-repository", *place) or b""
     is_shallow, *lines = answer.decode("utf-8", "surrogateescape").split("\n")[:-1] or [""]
     if is_shallow == "false":
-        root, folder, *blob = lines
-        return Place(root, folder, committed=bool(blob))
+        root, folder, *head = lines
+        return Place(root, folder, begun=bool(head), committed=bool(head[1:]))
     if is_shallow == "true":
         raise HistoryError(
             "this clone lacks its whole history: git fetch --unshallow (actions/checkout: "

@@ -35,17 +35,17 @@ from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace import shipped
 from courtside.workspace.git import (
+    HISTORY_SECONDS,
     Ask,
     HistoryError,
     Place,
     asker,
+    contents_of,
     in_repository,
     place_of,
 )
 from courtside.workspace.versions import folders_of, in_folders
 
-SECONDS = 60.0
-"""Timeout of all questions to git together."""
 MOVED = "moved-page"
 """The name under `allow` by which a file says that its page was meant to move."""
 OTHER_HOLDER = "other-holder"
@@ -53,7 +53,7 @@ OTHER_HOLDER = "other-holder"
 
 _OTHER_BRANCHES = ("--branches", "--remotes", "--not", "HEAD")
 """What makes `git log` list the commits of all branches but those that today's commit has."""
-_NO_BLOB = re.compile(rb"0+")
+_NO_BLOB = re.compile("0+")
 _PARTS = re.compile(r"(?ms)^(?:client|link|closed|allow)\s*:.*?(?=^[^\s#-]|\Z)")
 """The fields that a link depends on, with the lines below them that belong to them."""
 _ODD_KEY = re.compile(r"(?m)^[\"'?{]")
@@ -245,7 +245,7 @@ def _commits(projects: Path, *which: str) -> Iterator[Mapping[str, bytes]]:
 
     `which` are arguments of `git log`; without them it is the history of today's commit.
     """
-    ask = asker(projects / STUDIO_FILE, seconds=SECONDS)
+    ask = asker(projects / STUDIO_FILE, seconds=HISTORY_SECONDS)
     place = _place(ask, projects)
     if place is None:
         return
@@ -257,15 +257,15 @@ def _commits(projects: Path, *which: str) -> Iterator[Mapping[str, bytes]]:
     if listed is None:
         raise HistoryError("git did not list the versions of the project files")
     commits = _changes(listed, folders)
-    wanted = dict.fromkeys(blob for changes in commits for blob in changes.values())
-    contents = _contents(ask, [blob for blob in wanted if not _NO_BLOB.fullmatch(blob)])
+    wanted = (blob for changes in commits for blob in changes.values())
+    contents = contents_of(ask, (blob for blob in wanted if not _NO_BLOB.fullmatch(blob)))
     for changes in commits:
         yield {path: contents.get(blob, b"") for path, blob in changes.items()}
 
 
-def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, bytes]]:
+def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, str]]:
     """Return path -> blob of the project files in each commit of git's raw list."""
-    commits: list[dict[str, bytes]] = []
+    commits: list[dict[str, str]] = []
     words = iter(listed.replace(b"\n", b"").split(b"\0"))
     for word in words:
         if not word.startswith(b":"):  # the commit itself
@@ -274,7 +274,7 @@ def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, bytes]]:
         path = str(next(words), "utf-8", "surrogateescape")
         folder, name = path[: path.rfind("/") + 1], path.rpartition("/")[2]
         if name.endswith((".yml", ".md")) and folder in folders and belongs(name):
-            commits[-1][path] = word.split()[3]
+            commits[-1][path] = str(word.split()[3], "ascii")
     return commits
 
 
@@ -283,23 +283,7 @@ def _place(ask: Ask, projects: Path) -> Place | None:
     if not in_repository(projects) and ask("rev-parse", "--git-dir") is None:
         return None
     place = place_of(ask, projects / STUDIO_FILE)
-    return place if ask("rev-parse", "--verify", "--quiet", "HEAD") is not None else None
-
-
-def _contents(ask: Ask, blobs: list[bytes]) -> Mapping[bytes, bytes]:
-    """Read many blobs at once."""
-    if not blobs:
-        return {}
-    answer = ask("cat-file", "--batch", stdin=b"\n".join(blobs) + b"\n")
-    if answer is None:
-        raise HistoryError("git did not give the versions of the project files")
-    contents, start = {}, 0
-    for blob in blobs:
-        begin = answer.index(b"\n", start) + 1  # after "<blob> blob <size>"
-        end = begin + int(answer[start:begin].split()[2])
-        contents[blob] = answer[begin:end]
-        start = end + 1
-    return contents
+    return place if place.begun else None
 
 
 def _stem(path: str) -> str:

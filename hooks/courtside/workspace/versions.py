@@ -14,7 +14,16 @@ from courtside.source.load import belongs
 from courtside.source.problems import printable
 from courtside.source.records import FRONT_PAGE, STUDIO_FILE
 from courtside.workspace import shipped
-from courtside.workspace.git import Ask, Place, asker, place_of
+from courtside.workspace.git import (
+    HISTORY_SECONDS,
+    Ask,
+    HistoryError,
+    Place,
+    asker,
+    contents_of,
+    in_repository,
+    place_of,
+)
 
 
 def folders_of(ask: Ask, place: Place) -> tuple[str, ...]:
@@ -62,13 +71,19 @@ def tracked(folder: Path, pattern: str) -> tuple[str, ...]:
     return tuple(printable(name) for name in listed.decode("utf-8", "replace").split("\0") if name)
 
 
-def ever_committed(folder: Path, name: str, text: str) -> bool:
-    """Return whether any commit has a file of this name, from the folder on, with this text."""
-    ask = asker(folder / STUDIO_FILE)
+def ever_committed(folder: Path, pattern: str, text: str) -> bool:
+    """Return whether any commit has a file whose path, from the folder on, fits a pattern, with
+    this text in it. Raises HistoryError if git cannot say."""
+    if not in_repository(folder):
+        return False
+    ask = asker(folder / STUDIO_FILE, seconds=HISTORY_SECONDS)
     # Also on a branch that brought it and took it away again before it was merged.
-    listed = ask("log", "--all", "--full-history", "--format=%H", "--", name) or b""
-    commits = listed.decode("ascii").split()
-    return any((ask("show", f"{at}:./{name}") or b"").strip() == text.encode() for at in commits)
+    every = ("log", "--all", "--full-history", "-m", "--no-renames", "--format=")
+    listed = ask(*every, "--raw", "--no-abbrev", "--", pattern)
+    if listed is None:
+        raise HistoryError("git did not list the versions of the secret")
+    blobs = (line.split()[3] for line in listed.decode("utf-8", "replace").splitlines() if line)
+    return any(text.encode() in content for content in contents_of(ask, blobs).values())
 
 
 def uncommitted(projects: Path) -> tuple[str, ...]:
@@ -91,24 +106,27 @@ def vanished(projects: Path) -> tuple[str, ...]:
     still the example studio. Raises HistoryError without git, a repository, or its whole history;
     DistrustedRepositoryError if git refuses to read it.
     """
-    read = asker(projects / STUDIO_FILE)
-
-    def ask(*question: str) -> str | None:
-        answer = read(*question)
-        return None if answer is None else answer.decode("utf-8", "surrogateescape")
-
+    read = asker(projects / STUDIO_FILE, seconds=HISTORY_SECONDS)
     place = place_of(read, projects / STUDIO_FILE)
+    if not place.begun:
+        return ()
+
+    def ask(*question: str) -> str:
+        if (answer := read(*question)) is None:
+            raise HistoryError("git did not list the project files that it has")
+        return answer.decode("utf-8", "surrogateescape")
+
     folders: tuple[str, ...] = (place.folder,)
     log: tuple[str, ...] = ("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D")
     log += ("--name-only", "--format=%x01%H", "-z")
     deletions = ask(*log, *in_folders(folders), f":(top,glob)**/{STUDIO_FILE}")
-    if not place.committed or STUDIO_FILE in (deletions or ""):  # perhaps it was renamed
+    if not place.committed or STUDIO_FILE in deletions:  # perhaps it was renamed
         folders = folders_of(read, place)
         deletions = ask(*log, *in_folders(folders))
     now = () if "" in folders else folders
     listed = ask("ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD", *now)
-    versions = [("HEAD", (listed or "").split("\0"))]
-    for entry in (deletions or "").split("\x01")[1:]:  # the newest first
+    versions = [("HEAD", listed.split("\0"))]
+    for entry in deletions.split("\x01")[1:]:  # the newest first
         commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
         versions.append((f"{commit}^", names))
     gone: dict[str, tuple[str, str]] = {}
@@ -117,21 +135,20 @@ def vanished(projects: Path) -> tuple[str, ...]:
             folder, name = path[: path.rfind("/") + 1], Path(path).name
             project = Path(name).stem
             files = (projects / f"{project}{suffix}" for suffix in (".yml", ".md"))
-            is_one = name.endswith((".yml", ".md")) and folder in folders
+            is_one = belongs(name) and name not in (STUDIO_FILE, FRONT_PAGE)
+            is_one = is_one and name.endswith((".yml", ".md")) and folder in folders
             if is_one and not any(file.exists() for file in files):
-                gone.setdefault(project, (path, version))
+                gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
+    texts = contents_of(read, (name for names in gone.values() for name in names))
     return tuple(
         printable(project)
-        for project, (path, version) in sorted(gone.items())
-        for folder, name in [(path[: path.rfind("/") + 1], Path(path).name)]
-        if name not in (STUDIO_FILE, FRONT_PAGE)
-        and not name.startswith(("_", "."))
-        and not shipped.as_shipped(name, read("show", f"{version}:{path}") or b"")
-        and not _has(ask("show", f"{version}:{path}"), "closed")
-        and not _has(ask("show", f"{version}:{folder}{STUDIO_FILE}"), "example_day")
+        for project, (file, studio) in sorted(gone.items())
+        if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
+        and not _has(texts.get(file, b""), b"closed")
+        and not _has(texts.get(studio, b""), b"example_day")
     )
 
 
-def _has(text: str | None, field: str) -> bool:
+def _has(text: bytes, field: bytes) -> bool:
     """Return whether a file has a top-level field; it may be too old to be parsed."""
-    return re.search(rf"^{field}:", text or "", re.MULTILINE) is not None
+    return re.search(rb"(?m)^%s:" % field, text) is not None

@@ -17,6 +17,7 @@ from courtside.provider.doctor.context import Setup, Verdict
 from courtside.sealing.keys import RootSecret, SecretError, link
 from courtside.source.problems import printable
 from courtside.workspace import keyring, versions
+from courtside.workspace.git import HistoryError
 
 PYTHON = (3, 11)
 LOCK = "requirements.lock"
@@ -123,9 +124,12 @@ def kept_out(setup: Setup) -> Verdict | None:
     if holder := next((name for name, text in _tracked(setup) if needle in text), ""):
         message = f"the key is in {printable(holder)}: remove it there, and replace the key"
         return "broken", message, "courtside key replace"
-    if versions.ever_committed(setup.root, keyring.KEY_FILE.as_posix(), secret.text):
-        message = "the key is in git's history and stays there: replace it"
-        return "broken", message, "courtside key replace"
+    try:
+        if versions.ever_committed(setup.root, kept, secret.text):
+            message = "the key is in git's history and stays there: replace it"
+            return "broken", message, "courtside key replace"
+    except HistoryError:
+        return "to do", "git does not say whether it ever had the key", "git log --all"
     return "ok", "not in git"
 
 
