@@ -148,7 +148,7 @@ def data(path: Path) -> dict[str, Any]:
         (f"new nido {NEW}USD", "USD"),
         ("done aurora brief", "brief was already done on 6 Mar 2026"),
         ("done aurora design", "design has to wait for copy and photos, which are still open"),
-        ("done aurora design-ok", "design-ok has to wait for design, which is still open"),
+        ("done aurora design-ok", "design-ok has to wait for copy and photos"),
         ("done offer", "offer has no dates yet because it is not signed. When it is: courts"),
         ("done aurora copy --date 2026-03-18", "2026-03-18 is in the future (today is 2026-03-17)"),
         ("done aurora balance", "balance is a payment. When it arrives: courtside paid aurora bal"),
@@ -171,7 +171,7 @@ def data(path: Path) -> dict[str, Any]:
         ("refund aurora", "nothing is owed back"),
         ("refund aurora 301", "301.00 EUR cannot be paid back: only 300.00 EUR had come by"),
         ("ask-change aurora copy --why x", "copy is not an approval, so it has no rounds."),
-        ("ask-change aurora design-ok --why x", "has to wait for design, which is still open"),
+        ("ask-change aurora design-ok --why x", "has to wait for copy and photos"),
         ("revised aurora", "no change was asked for that is still open"),
         ("wait aurora design --why x", "has to wait for copy and photos, which are still open"),
         ("wait aurora copy --on client --why x", "who cannot wait for their own answer"),
@@ -339,6 +339,17 @@ def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfol
     launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
     portfolio.put("aurora.yml", all_done().replace("payments:", launch))
     assert "First: courtside paid aurora balance" in portfolio.refused("done", "aurora", "launch")
+
+
+def test_what_a_stage_waits_for_is_what_is_open_and_not_what_was_paid_before_its_turn(
+    portfolio: Portfolio,
+) -> None:
+    launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
+    text = all_done().replace(", done: 2026-03-13}", "}").replace("payments:", launch)
+    portfolio.put("aurora.yml", text)
+    portfolio.done("paid", "aurora", "balance", "700", "--date", "2026-03-16", "--yes")
+    said = portfolio.refused("done", "aurora", "launch")
+    assert "launch has to wait for design-ok, which is still open. First: courtside done" in said
 
 
 def test_what_comes_twice(portfolio: Portfolio) -> None:

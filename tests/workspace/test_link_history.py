@@ -270,6 +270,32 @@ def test_one_client_may_change_name_and_address_one_after_the_other(
     assert "write allow: [other-holder] if it is the same client" in said
     repository.commit(logo=f"{last}allow: [other-holder]\n")
     assert repository.said == []
+    repository.commit(logo=last)  # it need not stand there for ever
+    assert repository.said == []
+
+
+def test_a_name_under_allow_speaks_of_what_was_before_it(repository: Repository) -> None:
+    allow = "allow: [other-holder, moved-page]\n"
+    repository.commit(logo=text())
+    repository.commit(logo=text("Aurora", "b@boreal.example"))
+    repository.commit(logo=text("Boreal", "b@boreal.example") + allow)
+    assert repository.said == []
+    repository.commit(logo=text("Boreal", "k@kiln.example") + allow)
+    repository.commit(logo=text("Kiln", "k@kiln.example") + allow)
+    (said,) = repository.said
+    assert "or delete other-holder under `allow`, commit that, and write it again" in said
+    repository.commit(logo=text("Kiln", "k@kiln.example"))
+    repository.commit(logo=text("Kiln", "k@kiln.example") + allow)
+    assert repository.said == []
+    repository.commit(logo=text("Kiln", "k@kiln.example", client="kiln") + allow)
+    (said,) = repository.said
+    assert "or delete moved-page under `allow`, commit that" in said
+
+
+def test_a_name_under_allow_does_not_join_two_clients(repository: Repository) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo=text("Boreal", "b@boreal.example") + "allow: [other-holder]\n")
+    assert USED in repository.said[0]
 
 
 def test_what_stood_in_one_portal_at_the_same_time_is_one_client(repository: Repository) -> None:

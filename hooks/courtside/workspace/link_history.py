@@ -15,13 +15,16 @@ come back from another.
 
 A page is lost when the last open project leaves its portal: the link to it opens nothing. What a
 commit changed counts together: a renamed file is one that moved, not one that was deleted.
+
+A name under `allow` speaks of what had happened when it was written, and of nothing that comes
+later.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -87,8 +90,8 @@ class _Given:
     number: int
     holder: Holder
     closed: bool
-    meant: bool
-    """Whether the version says that its page was meant to move."""
+    allows: frozenset[str]
+    """Those of the names above that it has under `allow`."""
 
 
 class LinkHistory:
@@ -102,6 +105,8 @@ class LinkHistory:
         """Portal id -> the holders who were in it at the same time, once for each such time."""
         self._portals: defaultdict[str, list[str]] = defaultdict(list)
         """Id of a project -> the portals it left without any page, then the one it is in."""
+        self._allowed: dict[str, frozenset[str]] = {}
+        """Id of a project -> the names under `allow` of its newest version."""
 
     @classmethod
     def read(cls, projects: Path) -> Self:
@@ -125,6 +130,7 @@ class LinkHistory:
                     history._portals.pop(project, None)
             for given in written:
                 history._move(given, present.values())
+                history._allow(given)
         for changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
                 if content and (given := _given(path, content)):
@@ -142,9 +148,20 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
+    def _allow(self, given: _Given) -> None:
+        if OTHER_HOLDER in self._new(given.project, given.allows):
+            holders = self._numbers[given.portal][given.number]
+            same = holders - self._others(given.portal, holders, {given.holder})
+            self._same[given.portal].add(frozenset(same))
+        self._allowed[given.project] = given.allows
+
+    def _new(self, project: str, allows: Iterable[str]) -> set[str]:
+        """Return the names that no earlier version of a project's file had."""
+        return {*allows} - self._allowed.get(project, frozenset())
+
     def _move(self, given: _Given, present: Iterable[_Given]) -> None:
         past = self._portals[given.project]
-        if given.meant:
+        if MOVED in self._new(given.project, given.allows):
             past.clear()
         elif given.portal in past:
             del past[past.index(given.portal) :]
@@ -176,47 +193,51 @@ class LinkHistory:
         for project in projects:
             portals[project.portal_id].append(project)
         for portal, shared in sorted(portals.items()):
-            number, highest = shared[0].link, self.highest(portal)
-            now = {Holder.of(project.client.name, project.client.email) for project in shared}
-            # Another file there may be another job of the same client.
-            names = {project.id for project in shared}
-            there = {
-                given.holder
-                for given in self._elsewhere.get(portal, ())
-                if given.number == number and given.project in names
-            }
-            if number < highest:
-                here = highest in self._numbers.get(portal, ())
-                where = "" if here else " on another branch"
-                first = "" if here else "merge that branch, or "
-                yield (
-                    f"{portal}: link {number} was replaced by link {highest} before{where}, and "
-                    f"would open again: {first}run courtside new-link {portal}"
-                )
-                continue
-            holders = {*self._numbers.get(portal, {}).get(number, ()), *there}
-            if self._others(portal, holders, now):
-                yield (
-                    f"{portal}: link {number} was given to another client before, who could open "
-                    f"this page with it: run courtside new-link {portal}"
-                )
-            elif self._others(portal, holders, now, steps=1) and not any(
-                OTHER_HOLDER in project.allow for project in shared
-            ):
-                yield (
-                    f"{portal}: link {number} was given to somebody with another name and another "
-                    f"address: run courtside new-link {portal}, or write allow: [{OTHER_HOLDER}] "
-                    "if it is the same client"
-                )
-
+            yield from self._of_link(portal, shared)
         for project in chain.from_iterable(portals.values()):
             lost = [name for name in self._portals.get(project.id, ()) if name not in portals]
-            if lost and MOVED not in project.allow:
+            if lost and MOVED not in self._new(project.id, project.allow):
                 yield (
                     f"{project.id}: its page was that of '{lost[-1]}' before, and the link to it "
-                    f"opens nothing any more: write `id: {lost[-1]}` under its client, or allow: "
-                    f"[{MOVED}] once the client has the new link, or if nobody has the old one"
+                    f"opens nothing any more: write `id: {lost[-1]}` under its client, or "
+                    f"{_write(MOVED, [project])} once the client has the new link, or if nobody "
+                    "has the old one"
                 )
+
+    def _of_link(self, portal: str, shared: Sequence[Project]) -> Iterator[str]:
+        """Yield what is wrong with the link of a portal and the projects in it."""
+        number, highest = shared[0].link, self.highest(portal)
+        now = {Holder.of(project.client.name, project.client.email) for project in shared}
+        # Another file there may be another job of the same client.
+        names = {project.id for project in shared}
+        there = {
+            given.holder
+            for given in self._elsewhere.get(portal, ())
+            if given.number == number and given.project in names
+        }
+        if number < highest:
+            here = highest in self._numbers.get(portal, ())
+            where = "" if here else " on another branch"
+            first = "" if here else "merge that branch, or "
+            yield (
+                f"{portal}: link {number} was replaced by link {highest} before{where}, and "
+                f"would open again: {first}run courtside new-link {portal}"
+            )
+            return
+        holders = {*self._numbers.get(portal, {}).get(number, ()), *there}
+        if self._others(portal, holders, now):
+            yield (
+                f"{portal}: link {number} was given to another client before, who could open "
+                f"this page with it: run courtside new-link {portal}"
+            )
+        elif self._others(portal, holders, now, steps=1) and not any(
+            OTHER_HOLDER in self._new(project.id, project.allow) for project in shared
+        ):
+            yield (
+                f"{portal}: link {number} was given to somebody with another name and another "
+                f"address: run courtside new-link {portal}, or "
+                f"{_write(OTHER_HOLDER, shared)} if it is the same client"
+            )
 
     def _others(
         self, portal: str, holders: set[Holder], now: set[Holder], *, steps: int | None = None
@@ -237,6 +258,13 @@ class LinkHistory:
             or holder.email == other.email != ""
             or any({holder, other} <= together for together in self._same[portal])
         )
+
+
+def _write(name: str, projects: Iterable[Project]) -> str:
+    """Return how to write a name under `allow`; anew where it stands there for what was before."""
+    if any(name in project.allow for project in projects):
+        return f"delete {name} under `allow`, commit that, and write it again"
+    return f"write allow: [{name}]"
 
 
 def _commits(projects: Path, *which: str) -> Iterator[Mapping[str, bytes]]:
@@ -314,7 +342,7 @@ def _given(path: str, content: bytes) -> _Given | None:
         number=int(number),
         holder=Holder.of(client.get("name", ""), client.get("email", "")),
         closed=bool(data.get("closed")),
-        meant=MOVED in str(data.get("allow")),
+        allows=frozenset(n for n in (MOVED, OTHER_HOLDER) if n in str(data.get("allow"))),
     )
 
 

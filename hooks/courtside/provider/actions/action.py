@@ -156,7 +156,8 @@ class ActionContext:
             return live
         self._refuse_finished(live)
         if name not in waiting and not live.stage.pay:
-            still = [before for before in live.before if not stages[before].finished]
+            below = self.dated().course.graph.below
+            still = [turn.stage.id for turn in self.dated().next if name in below(turn.stage.id)]
             are = "is" if len(still) == 1 else "are"
             from courtside.views.reminder_letter import record_command  # only to refuse
 
