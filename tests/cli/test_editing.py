@@ -663,6 +663,20 @@ def test_a_restart_is_one_more_agreement(
     assert "no stage is waiting for a slot" in portfolio.refused("restart", "aurora")
 
 
+def test_a_restart_that_is_recorded_later_has_the_dates_that_were_agreed(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, "2026-03-24")
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage)
+    clock(monkeypatch, "2026-05-04")  # nobody may agree away what is late since
+    too_early = portfolio.refused("restart", "aurora", "--date", "2026-03-20")
+    assert "no stage is waiting for a slot on 20 Mar 2026" in too_early
+    said = portfolio.done("restart", "aurora", "--date", "2026-03-24")
+    assert "agreed on 24 Mar 2026: design from 25 Mar 2026" in said
+    assert "working days late" in said
+
+
 def test_a_restart_takes_along_what_is_late_in_the_queue(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

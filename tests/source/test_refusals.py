@@ -80,15 +80,15 @@ def changes(text: str) -> tuple[str, str]:
         (
             [DESIGNED, rounds("{asked: 2026-03-27}, {asked: 2026-03-31}")],
             [
-                "12:118: stages[3].rounds[1].asked: rounds[0] is not done: write done: "
-                "2026-03-31 there, or delete this round"
+                "12:118: stages[3].rounds[1].asked: rounds[0] is not done: write `done` "
+                "there, with the day, or delete this round"
             ],
         ),
         (
             [DESIGNED, rounds("{asked: 2026-03-27}", done="2026-04-01")],
             [
-                "12:117: stages[3].done: rounds[0] is not done: write done: 2026-03-31 there, or "
-                "delete this `done`"
+                "12:117: stages[3].done: rounds[0] is not done: write `done` there, with the "
+                "day, or delete this `done`"
             ],
         ),
         (

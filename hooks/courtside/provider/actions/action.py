@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from courtside.engine.assess import Portfolio, ScheduledState, Status, assess_alone
+from courtside.engine.assess import Portfolio, ScheduledState, Status, assess_project
 from courtside.engine.schedule import LiveStage
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain
@@ -65,7 +65,7 @@ class ActionContext:
         """Return the state on the day of the fact, with what was known then."""
         if self.day == self.today:
             return self.status
-        return assess_alone(self.studio, self.project, self.day).status()
+        return assess_project(self.portfolio, self.id, self.day)
 
     def index(self, stage: str) -> int:
         """Return the number of a stage in the file, from 0."""

@@ -202,13 +202,18 @@ def resume(ctx: ActionContext) -> Action:
 
 
 def restart(ctx: ActionContext) -> Action:
-    """Turn the forecasts of the queue into agreed dates, also for a stage that is late in it."""
-    waiting = [live for live in ctx.dated().stages.values() if live.waits_for_slot]
+    """Turn the forecasts of the queue into agreed dates, those of the day on which both agreed;
+    also for a stage that is late in it."""
+    ctx.dated()
+    then = ctx.status_on_its_day()
+    stages = then.dated.stages.values() if then.dated else ()
+    waiting = [live for live in stages if live.waits_for_slot]
     if not waiting:
+        on = "" if ctx.day == ctx.today else f" on {short_day(ctx.day)}"
         raise ActionRefusedError(
-            f"{ctx.id}: no stage is waiting for a slot, so there is nothing to restart."
+            f"{ctx.id}: no stage is waiting for a slot{on}, so there is nothing to restart."
         )
-    known = [live for live in waiting if not ctx.status.moves(live.stage.id, live.start)]
+    known = [live for live in waiting if not then.moves(live.stage.id, live.start)]
     if not known:
         raise ActionRefusedError(
             f"{waiting[0].stage.id} has no day to resume on yet: it is in or behind a pause "

@@ -38,11 +38,13 @@ def describe_outcome(
     now = [*_now(after, currency), *_moved(before, after, currency), *would]
     if before.phase == "closed":
         now = [f"It stays closed; {_balance(after, currency)}."]
-    return sentence, " ".join(now)
+    said = [one for one in now if one.endswith(".")]
+    commands = [one for one in now if not one.endswith(".")]
+    return sentence, "\n".join([" ".join([*said, *commands[:1]]), *commands[1:]])
 
 
 def _now(status: Status, currency: str) -> Iterator[str]:
-    """Where the project is now; what ends in a command comes last."""
+    """Where the project is now."""
     name, dated = status.project.id, status.dated
     if status.phase == "closed":
         yield "Its page is taken down when you next publish."

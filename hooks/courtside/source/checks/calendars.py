@@ -155,8 +155,8 @@ def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
         listed = _unfinished(live, stages)
         yield subject.error(
             ("stages", index, name),
-            f"{listed} before it is not finished: write done: 2026-03-06 (or skipped:) there, or "
-            f"delete this `{name}`",
+            f"{listed} before it is not finished: write `done` (or `skipped`) there, with the day, "
+            f"or delete this `{name}`",
         )
     for index, change in enumerate(subject.project.changes):
         new = change.adds

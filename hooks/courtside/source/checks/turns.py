@@ -41,7 +41,7 @@ def _round(subject: Subject, round_: Round, before: Round | None, here: Path) ->
         return
     other = f"rounds[{here[-1] - 1}]" if isinstance(here[-1], int) else ""
     if before.done is None:
-        message = f"{other} is not done: write done: 2026-03-31 there, or delete this round"
+        message = f"{other} is not done: write `done` there, with the day, or delete this round"
         yield subject.error((*here, "asked"), message)
     elif round_.asked < before.done:
         message = f"{round_.asked} is before {other} was done, {before.done}: list them in order"
@@ -57,8 +57,8 @@ def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Probl
         return
     if last.done is None:
         message = (
-            f"rounds[{len(stage.rounds) - 1}] is not done: write done: 2026-03-31 there, or delete "
-            f"this `{name}`"
+            f"rounds[{len(stage.rounds) - 1}] is not done: write `done` there, with the day, or "
+            f"delete this `{name}`"
         )
         yield subject.error(here, message)
     elif day < last.done:
