@@ -223,6 +223,8 @@ class _Following:
     asked: dict[tuple[int, date], bool] = field(default_factory=dict)
     """Place of a payment, and a day -> whether it asked for something. Each is found once: every
     late day of a payment hangs on those of the payments before it."""
+    counted: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Identity of a step -> after how many late days how many count, from `after` + 1 on."""
 
     @classmethod
     def of(cls, course: Course, reached: Iterable[_Found]) -> Self:
@@ -275,9 +277,13 @@ class _Following:
         live, step = found.live, found.step
         if step.per is None or not _needs_to_ask(found) or not self._may_ask_less(found):
             return late_days
-        beyond = range(step.after + 2, late_days + 1)  # on the first of these days it does ask
-        days = (live.calendar.nth(live.due + DAY, late) for late in beyond)
-        return late_days - sum(not self.asks(found, day) for day in days)
+        first = step.after + 1  # on which it does ask
+        counted = self.counted[id(found)] or [first]
+        while len(counted) <= late_days - first:
+            day = live.calendar.nth(live.due + DAY, first + len(counted))
+            counted.append(counted[-1] + self.asks(found, day))
+        self.counted[id(found)] = counted
+        return counted[late_days - first] if late_days >= first else late_days
 
     def _may_ask_less(self, found: _Found) -> bool:
         """Return whether a payment can ask for less than on the day of a step, on a later day."""
