@@ -493,6 +493,27 @@ def test_what_was_overpaid_can_go_back(portfolio: Portfolio) -> None:
     portfolio.done("close", "aurora")
 
 
+def test_what_credits_owe_beyond_all_that_came_can_be_paid(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A credit without a cap may grow beyond the price (rule 8: it is to be paid back)."""
+    studio = portfolio.projects / "_studio.yml"
+    credit = "provider: [{after: 1, do: credit, amount: 90%, per: day}]"
+    text = re.sub(r"    provider:\n(?:      .*\n)+", f"    {credit}\n", STUDIO)
+    assert credit in text
+    studio.write_text(text, "utf-8")
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-03-31")
+    said = portfolio.refused("refund", "aurora", "9000")
+    assert "cannot be paid back: only 300.00 EUR had come" in said
+    said = portfolio.done("refund", "aurora")
+    (back,) = re.findall(r"([\d.]+) EUR paid back on 31 Mar 2026", said)
+    assert float(back) > 300
+    assert portfolio.run("check").exit_code == 0
+    assert "nothing is owed back" in portfolio.refused("refund", "aurora")
+
+
 def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
     portfolio: Portfolio,
 ) -> None:

@@ -376,7 +376,7 @@ def changes(text: str) -> tuple[str, str]:
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
             [
-                "14:105: payments[1].amount: 2520.01 EUR is paid back, but only 2520 EUR had "
+                "14:105: payments[1].amount: 2520.01 EUR is paid back, but only 2520.00 EUR had "
                 "come by 2026-03-10"
             ],
         ),

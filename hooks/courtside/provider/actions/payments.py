@@ -226,7 +226,7 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
             f"amount: courtside refund {ctx.id} AMOUNT"
         )
     came = sum((p.amount.value for p in ctx.project.payments if p.date <= ctx.day), Decimal(0))
-    if back > came:
+    if back > max(came, overpaid):
         raise ActionRefusedError(
             f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "
             f"by {short_day(ctx.day)}."

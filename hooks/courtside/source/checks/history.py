@@ -19,11 +19,13 @@ from courtside.engine.changes import days_that_count
 from courtside.engine.money import Money, compute_money, still_asked
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import gross, instalments, last_payment
+from courtside.model.currencies import plain
 from courtside.model.project import Change, Payment, Project, Restart, Signed
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
 from courtside.source.checks.dates import facts
+from courtside.source.checks.payments import in_order
 from courtside.source.problems import Path, Problem
 from courtside.source.records import read_project
 from courtside.source.yaml_reader import read
@@ -322,6 +324,22 @@ def more_than_all(subject: Subject, studio: Studio) -> Iterator[Problem]:
             "amount that is wrong, or pay it back"
         )
         yield subject.warning(("payments",), message, name="more-than-all")
+
+
+def no_more_back(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Refuse refunds of more than had come, unless credits owe the client more than that."""
+    came, before, project = Decimal(0), list[Payment](), subject.project
+    for index, payment in in_order(project):
+        if (back := -payment.amount.value) > max(came, Decimal(0)):
+            state = state_on(studio, project, payment.date, payments=tuple(before))
+            if back > -_account(state).balance:
+                message = (
+                    f"{plain(back, studio.currency)} is paid back, but only "
+                    f"{plain(came, studio.currency)} had come by {payment.date}"
+                )
+                yield subject.error(("payments", index, "amount"), message)
+        came += payment.amount.value
+        before.append(payment)
 
 
 def asked_in(state: ProjectState) -> Mapping[str, Decimal]:

@@ -65,7 +65,7 @@ def settled_once(subject: Subject) -> Iterator[Problem]:
     project = subject.project
     settled: dict[str, int] = {}
     came: dict[str, Decimal] = {}
-    for index, payment in _in_order(project):
+    for index, payment in in_order(project):
         name = payment.instalment
         sum_before = came.get(name, Decimal(0))
         came[name] = sum_before + payment.amount.value
@@ -97,7 +97,7 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
     project, studio = subject.project, subject.studio
     if studio is None or project.deposit is None or project.settled(DEPOSIT) or project.closed:
         return
-    parts = [(i, p) for i, p in _in_order(project) if p.instalment == DEPOSIT]
+    parts = [(i, p) for i, p in in_order(project) if p.instalment == DEPOSIT]
     came = sum((payment.amount.value for _, payment in parts), Decimal(0))
     asked = gross(instalments(project)[DEPOSIT], project.taxes(studio), studio.currency)
     if parts and came >= asked:
@@ -108,21 +108,7 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
         yield subject.warning(("payments", last, "part"), message, name="whole-in-parts")
 
 
-def no_more_back(subject: Subject) -> Iterator[Problem]:
-    """Refuse refunds of more than was paid."""
-    came = Decimal(0)
-    for index, payment in _in_order(subject.project):
-        back = -payment.amount.value
-        if back > 0 and back > came:
-            unit = payment.amount.unit or (subject.studio.currency if subject.studio else "")
-            message = (
-                f"{back} {unit} is paid back, but only {came} {unit} had come by {payment.date}"
-            )
-            yield subject.error(("payments", index, "amount"), message)
-        came += payment.amount.value
-
-
-def _in_order(project: Project) -> list[tuple[int, Payment]]:
+def in_order(project: Project) -> list[tuple[int, Payment]]:
     """Return the payments with their numbers, by date."""
     return sorted(enumerate(project.payments), key=lambda item: item[1].date)
 
