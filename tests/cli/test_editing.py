@@ -569,6 +569,20 @@ def test_a_new_version_can_be_signed(portfolio: Portfolio) -> None:
     assert "hash" not in portfolio.run("check", "projects/offer.yml").stdout
 
 
+def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
+    portfolio: Portfolio,
+) -> None:
+    text = portfolio.aurora.read_text("utf-8").replace("1000 EUR", "900 EUR")
+    portfolio.aurora.write_text(text, "utf-8")
+    said = portfolio.done("sign", "aurora", "--by", "Cy", "--again")
+    assert "aurora: signed on 20 Feb 2026" in said
+    assert "finish" not in said
+    again = data(portfolio.aurora)["signed"]
+    assert (again["by"], again["date"]) == ("Cy", "2026-02-20")
+    said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16")
+    assert "count from the first signature, 20 Feb 2026" in said
+
+
 def test_schedule_says_what_stands_against_a_day(portfolio: Portfolio) -> None:
     portfolio.done("sign", "offer", "--by", "Bo")
     portfolio.done("paid", "offer")

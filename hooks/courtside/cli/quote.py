@@ -65,7 +65,12 @@ def _show_opening(ctx: ActionContext) -> None:
 @click.command()
 @project_argument
 @click.option("--by", help="Who signed.")
-@click.option("--again", is_flag=True, help="A new version was signed in place of the old one.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="A new version was signed in place of the old one. Once there are dates or payments, the "
+    "day of the first signature stays, since they count from it.",
+)
 @writes(date_help="The day of the signature (default: today).")
 def sign(project: str, options: EditOptions, by: str | None, again: bool) -> None:
     """Record the signature and freeze the terms.

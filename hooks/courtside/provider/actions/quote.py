@@ -85,23 +85,38 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
             f"{ctx.id} is signed with the agreement of {project.signed.same_as}. To sign it by "
             "itself, delete the line `signed` in its file first."
         )
-    value: dict[str, Value] = {"date": f"{ctx.day}", "by": by}
+    day = _day_of_signature(ctx)
+    value: dict[str, Value] = {"date": f"{day}", "by": by}
     before = project.signed.words if project.signed else None
     project = project.model_copy(update={"signed": None})  # it has the clauses of today
     value["hash"] = signed_hash(ctx.studio, project)
     if ctx.studio.words or before:
         value["words"] = ctx.studio.words or ""
     until = project.quoted.until if project.quoted else None
-    late = f", after the proposal lapsed on {short_day(until)}" if until and until < ctx.day else ""
+    late = f", after the proposal lapsed on {short_day(until)}" if until and until < day else ""
     terms = frozen_terms(project, ctx.studio, ctx.source)
     taxes = frozen_taxes(project, ctx.studio)
     calendars = frozen_calendars(project, ctx.studio, ctx.source)
     return Action(
         edits=(*terms, *taxes, *_fields(ctx, "signed", value), *calendars),
-        fact=f"{ctx.id}: signed on {short_day(ctx.day)}{late}; terms, taxes, calendars and "
+        fact=f"{ctx.id}: signed on {short_day(day)}{late}; terms, taxes, calendars and "
         "fingerprint are in the file",
-        news=f"signed by {by} on {long_day(ctx.day)}",
+        news=f"signed by {by} on {long_day(day)}",
     )
+
+
+def _day_of_signature(ctx: ActionContext) -> date:
+    """The day of the fact; that of the first signature once dates or money count from it, or a new
+    version would undo what had followed from a delay."""
+    first = ctx.project.signed.date if ctx.project.signed else None
+    if first is None or not (ctx.project.start or ctx.project.payments):
+        return ctx.day
+    if ctx.day not in (first, ctx.today):
+        raise ActionRefusedError(
+            f"{ctx.id}: dates and payments count from the first signature, {short_day(first)}, so "
+            "a new version keeps that day. Leave out --date."
+        )
+    return first
 
 
 def schedule(ctx: ActionContext, opening: Opening) -> Action:
