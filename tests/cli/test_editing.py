@@ -733,6 +733,42 @@ def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
     )
 
 
+def test_waive_means_the_look_that_is_late(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-04-30")
+    portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
+    portfolio.done("ask-change", "aurora", "design-ok", "--why", "x", "--date", "2026-03-27")
+    portfolio.done("revised", "aurora", "design-ok", "--date", "2026-03-30", "--yes")
+    assert "silence counted" in portfolio.refused("done", "aurora", "design-ok")
+    before = portfolio.aurora.read_text("utf-8")
+    said = portfolio.done("waive", "aurora", "design-ok", "approve", "--why", "Once")
+    assert "design-ok.look-2: silence does not approve it" in said
+    assert "design-ok.look-2, due 2 Apr 2026, 20 working days late" in said
+    item = "- {stage: design-ok, do: approve, date: 2026-04-30}"
+    portfolio.aurora.write_text(f"{before}waivers:\n  {item}\n", "utf-8")
+    assert (
+        "a change was asked for on 2026-03-27, before this could follow on 'design-ok', so it "
+        "waives nothing: write stage: design-ok.look-2"
+    ) in portfolio.run("check").stdout
+    earlier = item.replace("2026-04-30", "2026-03-27")
+    portfolio.aurora.write_text(f"{before}waivers:\n  {earlier}\n", "utf-8")
+    assert portfolio.run("check").exit_code == 0
+
+
+def test_what_follows_on_new_work_can_be_waived(portfolio: Portfolio) -> None:
+    work = "  - {date: 2026-03-09, title: Photos again, stage: photos, agreed: 2026-03-09, "
+    work += "adds: {id: more, title: More, owner: client, days: 1}}\n"
+    text = portfolio.aurora.read_text("utf-8").replace("changes:\n", f"changes:\n{work}")
+    portfolio.aurora.write_text(text, "utf-8")
+    portfolio.done("waive", "aurora", "more", "fee", "--why", "Once")
+    assert data(portfolio.aurora)["waivers"][0]["stage"] == "more"
+    shown = portfolio.run("desk").output
+    assert "courtside return aurora more" not in shown
+
+
 @pytest.mark.parametrize("playbook", ["logo", "website"])
 def test_new_copies_a_playbook_whole(portfolio: Portfolio, playbook: str) -> None:
     said = portfolio.done(

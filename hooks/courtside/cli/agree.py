@@ -204,7 +204,7 @@ def waive(
     from courtside.provider.actions import agree
 
     ctx.refuse_ended()
-    chosen = ctx.stage(stage)
+    chosen = agree.late_stage(ctx, stage)
     do = agree.step_of(ctx, chosen, consequence)
     reason = asked(why, "--why", "The reason (both sides read it)")
     return agree.waive(ctx, chosen, do, reason)

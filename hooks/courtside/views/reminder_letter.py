@@ -389,7 +389,7 @@ def ways_out(item: Item) -> Iterator[str]:
         yield f"They want changes: courtside ask-change {project} {approval_of(item.live)}"
     else:
         yield f"It has come: {command}"
-    if not stage.pay and not stage.approves:
+    if not (stage.pay or stage.approves or item.live.added):
         yield f"It came, but is incomplete: courtside return {project} {stage.id}"
     for do in dict.fromkeys(step.do for step in item.steps):
         yield f"Let it go this once: courtside waive {project} {stage.id} {do}"

@@ -236,10 +236,30 @@ def restart(ctx: ActionContext) -> Action:
     )
 
 
+def late_stage(ctx: ActionContext, given: str | None) -> Stage:
+    """Return the stage that was named, planned or added. Where an approval had rounds, each look at
+    it is late by itself: its id means the look on which something follows, or else the last."""
+    dated = ctx.dated()
+    planned = [name for name in dated.stages if "." not in name]
+    if given is None:
+        name = ctx.choose("stage", planned)
+    else:
+        name = pick(given, dated.stages if "." in given else planned, "stage")
+    looks = [
+        live.stage.id
+        for live in dated.stages.values()
+        if live.stage.approves and live.stage.id.startswith(f"{name}.")
+    ]
+    if looks:
+        follows = {found.stage for found in dated.consequences}
+        looks = [look for look in (name, *looks) if look in follows] or looks[-1:]
+        name = ctx.pick_one("stage", looks)
+    return dated.stages[name].stage
+
+
 def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:
     """Return the consequence that was named, out of those that are possible on a stage and not
     waived."""
-    ctx.dated()
     steps = [step.do for step in ctx.status.terms.steps(stage.owner)]
     steps = [do for do in steps if KINDS[do].applies(stage)]
     if not steps:

@@ -133,6 +133,27 @@ def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
                 )
 
 
+def waived_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
+    """Refuse a waiver of what could not follow any more: rounds were asked for, and the last look
+    is late by itself."""
+    project = subject.project
+    approvals = {stage.id: stage for stage in project.stages if stage.rounds}
+    for index, waiver in enumerate(project.waivers):
+        approval = approvals.get(waiver.stage)
+        if approval is None or waiver.date <= approval.rounds[0].asked:
+            continue
+        state = state_of(subject, studio, last_day(subject))
+        listed = state.live_pass.consequences if state.live_pass else ()
+        if not any((one.stage, one.do) == (waiver.stage, waiver.do) for one in listed):
+            look = f"{approval.id}.look-{len(approval.rounds) + 1}"
+            message = (
+                f"a change was asked for on {approval.rounds[0].asked}, before this could follow "
+                f"on '{approval.id}', so it waives nothing: write stage: {look} for what follows "
+                "on the last look, or delete this waiver"
+            )
+            yield subject.error(("waivers", index, "stage"), message)
+
+
 def with_stage(project: Project, index: int, **update: object) -> tuple[Stage, ...]:
     """Return the stages, one of them with other values."""
     changed = project.stages[index].model_copy(update=update)

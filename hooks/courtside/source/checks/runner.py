@@ -101,6 +101,7 @@ DATES: Sequence[Check] = (calendars.computed_dates,)
 HISTORY: Sequence[Callable[[Subject, Studio], Iterator[Problem]]] = (
     history.asked_too_early,
     history.asked_after_silence,
+    history.waived_for_nothing,
     history.extra_rounds,
     not_needed.skipped_late,
     history.slot_not_lost,
