@@ -1582,10 +1582,12 @@ def test_sign_says_what_has_changed_since_the_proposal(
     portfolio.done("quote", "offer", "--until", "2026-04-10")
     saved()
     taxed = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
-    portfolio.put("_studio.yml", taxed.replace("after: 10", "after: 8"))
+    text = taxed.replace("after: 10", "after: 8").replace("holidays: none", "holidays: ES-MD")
+    portfolio.put("_studio.yml", text)
     saved()
     clock(monkeypatch, "2026-03-17")
-    said = "Since the proposal of 10 Mar 2026 this has changed: terms.late.client, tax."
+    said = "Since the proposal of 10 Mar 2026 this has changed: terms.late.client, tax, "
+    said += "calendars.provider.holidays, calendars.client.holidays."
     refused = portfolio.refused("sign", "offer", "--by", "Bo", code=2)
     assert said in refused
     assert "Did the client sign it as it is now? If so, add --yes" in refused

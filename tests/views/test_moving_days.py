@@ -141,7 +141,7 @@ def test_the_last_day_for_the_last_answer_is_no_end() -> None:
     assert (head.court, plain_text(head.title)) == (
         "client", "The ball is in your court: Approval, due Monday 30 March 2026.",
     )  # fmt: skip
-    (line,) = map(plain_text, head.lines)
+    line, *_ = map(plain_text, head.lines)
     assert line.startswith("Today is the last day for your answer on Approval")
     after = write_headline(seen(text, f"{last + A_DAY}")[1])
     assert plain_text(after.title).startswith("All done: finished on")

@@ -349,7 +349,7 @@ def test_amounts_to_which_tax_is_added_say_so() -> None:
     project = SHOWN | {"changes": [change]}
     taxes = "tax: [{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}]\n"
     text = page_text(project, "2026-03-17", studio=STUDIO + taxes)
-    assert "a fee of €840.00 plus IVA (10%)" in text
+    assert "a fee of €840.00 (10%) plus IVA" in text
     assert "€500.00 plus IVA added to the price" in text.replace("  ", " ")
     assert "All amounts: plus IVA" in text
     assert "plus" not in page_text(project, "2026-03-17")

@@ -34,7 +34,7 @@ from typing import Any
 from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
-from courtside.model.terms import CalendarRule, Step
+from courtside.model.terms import CalendarRule, Calendars, Step
 from courtside.model.values import PARTIES, WEEKDAYS, Amount, to_cents
 
 Agreement = dict[str, Any]
@@ -96,11 +96,15 @@ def schedule(project: Project) -> Agreement:
             }
             for stage in project.stages
         ],
-        "calendars": {
-            party: _calendar(rule)
-            for party in PARTIES
-            if (rule := getattr(project.calendars, party)) is not None
-        },
+        "calendars": calendars(project.calendars),
+    }
+
+
+def calendars(both: Calendars) -> Agreement:
+    """Return the calendars of a schedule; an agreement shows them, but `signed.hash` does not cover
+    them: they are written into the project when it is signed."""
+    return {
+        party: _calendar(rule) for party in PARTIES if (rule := getattr(both, party)) is not None
     }
 
 

@@ -411,6 +411,10 @@ def _first(language: str, text: str) -> str:
     return re.sub(r"\b1 (?=[^\W\d])", first, text) if first else text
 
 
+_BETWEEN = re.compile(r"(?<=[^\W\d_])(?=\d)")
+"""Where CLDR wants a space that Babel leaves out: in CHF5,000, and not in €5,000."""
+
+
 @lru_cache(maxsize=4096)
 def _money(language: str, amount: Decimal, currency: str) -> str:
     # Babel rounds half to even, the rules do not.
@@ -419,4 +423,4 @@ def _money(language: str, amount: Decimal, currency: str) -> str:
     digits = get_currency_precision(currency)  # none in CLDR for some that have them in ISO 4217
     pattern.frac_prec = (digits if exact == round(exact) else currency_digits(currency),) * 2
     text = pattern.apply(exact, locale, currency=currency, currency_digits=False)
-    return str(text).replace("-", _MINUS)
+    return _BETWEEN.sub("\N{NO-BREAK SPACE}", str(text).replace("-", _MINUS))

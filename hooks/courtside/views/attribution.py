@@ -172,13 +172,14 @@ def _pieces(dated: ScheduledState, names: Callable[[Reason, int], Markup]) -> tu
 
 def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
     """Working days on which a party has had the ball, beside those that it was given for it."""
-    calendar, today = ctx.status.calendars[party], ctx.status.as_of
+    today = ctx.status.as_of
     held: set[int] = set()
     given: set[int] = set()
     for live in dated.stages.values():
         begun = live.start <= today and live.state not in ("upcoming", "queued", "skipped")
         if live.stage.owner != party or not begun or ctx.status.asks_for_nothing(live):
             continue
+        calendar = live.calendar  # without the days on which it waited for an answer
         if live.days:
             given.update(calendar.between(live.start, live.due))
             held.update(calendar.between(live.start, min(live.end, today)))

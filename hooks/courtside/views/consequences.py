@@ -122,11 +122,11 @@ def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()
-    money = ctx.net(ctx.money(consequence.amount))
+    money = escape(ctx.money(consequence.amount))
     if step.amount.is_share or step.per:
         how = _rate(ctx, step.amount, step.per)
         money = ctx.t.text("{money} ({how})", money=money, how=how)
-    return money
+    return ctx.net(money)  # last: 10% is the share of the price, and no rate of tax
 
 
 def _rate(ctx: ViewContext, amount: Amount, per: str | None) -> Markup:

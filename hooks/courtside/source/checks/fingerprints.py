@@ -18,6 +18,7 @@ from courtside.source.checks.context import Subject, Versions
 from courtside.source.fingerprint import (
     Agreement,
     agreement,
+    calendars,
     differences,
     hash_of,
     schedule,
@@ -26,6 +27,7 @@ from courtside.source.fingerprint import (
 )
 from courtside.source.problems import Path, Problem
 from courtside.source.records import STUDIO_FILE, read_project, read_studio
+from courtside.source.serialize import both_calendars
 from courtside.source.yaml_reader import read
 
 MOST_VERSIONS = 200
@@ -151,7 +153,8 @@ def _in_brackets(changed: Iterable[str]) -> str:
 
 
 def changed_since_proposal(subject: Subject, sent: Callable[[str], Versions]) -> tuple[str, ...]:
-    """Return what a signature would cover and the proposal, as git has it, did not: `price`, `tax`.
+    """Return what a signature would cover, with the calendars, and the proposal, as git has it, did
+    not: `price`, `tax`.
 
     `sent` gives the versions from before the day of `quoted`: the newest of them with today's
     `quoted` is what the client got. If there is none, it is the first later one. Without a version
@@ -164,14 +167,22 @@ def changed_since_proposal(subject: Subject, sent: Callable[[str], Versions]) ->
     def offers(versions: Callable[[str], Versions]) -> Iterator[Agreement]:
         for then, project in _read_versions(replace(subject, earlier=versions)):
             if project.quoted == now.quoted and project.signed is None:
-                yield agreement(then, project)
+                yield _shown(then, project)
 
     proposal = next(offers(sent), None)
     if proposal is None:
         *_, proposal = None, *offers(subject.earlier)
     if proposal is None:
         return ()
-    return differences(proposal, agreement(studio, now.model_copy(update={"signed": None})))
+    return differences(proposal, _shown(studio, now.model_copy(update={"signed": None})))
+
+
+def _shown(studio: Studio, project: Project) -> Agreement:
+    """What an agreement shows."""
+    return {
+        **agreement(studio, project),
+        "calendars": calendars(both_calendars(project, studio)),
+    }
 
 
 def _read_versions(subject: Subject) -> Iterator[tuple[Studio, Project]]:
