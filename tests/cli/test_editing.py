@@ -335,6 +335,17 @@ def test_a_payment_that_asks_for_something_is_needed(portfolio: Portfolio) -> No
     assert "balance asks for 700.00 EUR, so it is needed. When it arrives: courtside paid" in said
 
 
+def test_what_is_handed_over_with_an_open_question(portfolio: Portfolio) -> None:
+    portfolio.done("wait", "aurora", "copy", "--why", "x", "--date", "2026-03-10")
+    said = portfolio.refused("done", "aurora", "copy", code=2)
+    assert (
+        "copy has been waiting for an answer since 10 Mar 2026. If it came, first: courtside "
+        "answered aurora copy. Was it handed over without one? If so, add --yes"
+    ) in said
+    portfolio.done("answered", "aurora", "copy", "--date", "2026-03-12")
+    portfolio.done("done", "aurora", "copy")
+
+
 def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfolio) -> None:
     launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
     portfolio.put("aurora.yml", all_done().replace("payments:", launch))
@@ -519,11 +530,13 @@ def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
 ) -> None:
     said = portfolio.done("refund", "aurora", "deposit", "300", "--dry-run")
     assert "300.00 EUR of it was not overpaid: the client owes that again." in said
-    assert "If a payment bounced, delete it from `payments` instead" in said
+    assert "If a payment bounced, this is how to record it, since work that comes after it" in said
     assert "agree on less first (courtside change aurora STAGE" in said
     portfolio.done("paid", "aurora", "balance", "800")
     assert "not overpaid" not in portfolio.done("refund", "aurora", "100", "--dry-run")
-    assert "50.00 EUR of it was not" in portfolio.done("refund", "aurora", "150", "--dry-run")
+    said = portfolio.done("refund", "aurora", "150", "--dry-run")
+    assert "50.00 EUR of it was not" in said
+    assert "If a payment bounced, delete it from `payments` instead" in said
     portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "1000", "--yes")
     said = portfolio.done("refund", "aurora", "150", "--dry-run")
     assert "write a lower `total` in `ended`" in said
@@ -1582,12 +1595,12 @@ def test_sign_says_what_has_changed_since_the_proposal(
     portfolio.done("quote", "offer", "--until", "2026-04-10")
     saved()
     taxed = STUDIO.replace("terms:\n", "tax: [{name: IVA, rate: 21%}]\nterms:\n", 1)
-    text = taxed.replace("after: 10", "after: 8").replace("holidays: none", "holidays: ES-MD")
-    portfolio.put("_studio.yml", text)
+    days = "calendar: {week: mon-fri, holidays: ES-MD}\n"
+    portfolio.put("_studio.yml", taxed.replace("after: 10", "after: 8") + days)
     saved()
     clock(monkeypatch, "2026-03-17")
-    said = "Since the proposal of 10 Mar 2026 this has changed: terms.late.client, tax, "
-    said += "calendars.provider.holidays, calendars.client.holidays."
+    said = "Since the proposal of 10 Mar 2026 this has changed: terms.late.client, "
+    said += "calendars.client.holidays, calendars.provider.holidays, tax."
     refused = portfolio.refused("sign", "offer", "--by", "Bo", code=2)
     assert said in refused
     assert "Did the client sign it as it is now? If so, add --yes" in refused

@@ -236,22 +236,34 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
         news=f"paid back on {long_day(ctx.day)}",
-        notes=_owed_again(ctx, back - max(overpaid, Decimal(0))),
+        notes=_owed_again(ctx, name, back - max(overpaid, Decimal(0))),
     )
 
 
-def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
+def _owed_again(ctx: ActionContext, name: str, more: Decimal) -> tuple[str, ...]:
     """What to do instead, where a part of a refund was not overpaid: the client owes it again, and
     what was settled stays so."""
     if more <= 0:
         return ()
     lower = f"agree on less first (courtside change {ctx.id} STAGE --title REASON --price -AMOUNT)"
     less = "write a lower `total` in `ended`" if ctx.project.ended else lower
+    bounced = "delete it from `payments` instead: it is asked for again at once"
+    if _work_came_after(ctx, name):
+        bounced = "this is how to record it, since work that comes after it was handed over"
     return (
         f"{plain(more, ctx.studio.currency)} of it was not overpaid: the client owes that again.",
-        "If a payment bounced, delete it from `payments` instead: it is asked for again at once.",
+        f"If a payment bounced, {bounced}.",
         f"If you give it back for good, {less}.",
     )
+
+
+def _work_came_after(ctx: ActionContext, name: str) -> bool:
+    """Whether something was handed over that could not have been without a payment."""
+    dated = ctx.status.dated
+    if dated is None:
+        return False
+    after = dated.stages.keys() if name == DEPOSIT else dated.course.graph.below(name)
+    return any(dated.stages[stage].stage.done for stage in after)
 
 
 # --- How an amount is made up ------------------------------------------------------------------

@@ -153,10 +153,12 @@ def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if live.finished:
             continue
         listed = _unfinished(live, stages)
+        there = "write `done` (or `skipped`) there, with the day"
+        if any(stages[before].stage.pay and not stages[before].finished for before in live.before):
+            there = "write under `payments` when it was paid"
         yield subject.error(
             ("stages", index, name),
-            f"{listed} before it is not finished: write `done` (or `skipped`) there, with the day, "
-            f"or delete this `{name}`",
+            f"{listed} before it is not finished: {there}, or delete this `{name}`",
         )
     for index, change in enumerate(subject.project.changes):
         new = change.adds
