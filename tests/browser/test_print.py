@@ -1,5 +1,4 @@
-"""The page on paper: sheets are filled, and the agreement stands on one of its own, the last, legible,
-in A4 and Letter."""
+"""The page on paper: filled sheets, and the agreement on the last, legible, in A4 and Letter."""
 
 from __future__ import annotations
 

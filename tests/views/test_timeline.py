@@ -607,7 +607,9 @@ def test_on_a_phone_no_name_is_cut_and_none_touches_the_arrow(language: Language
     for name, status in EXAMPLES.items():
         shapes = [*all_shapes(draw(build_chart(status), t, vertical=True).shapes)]
         arrow = [each for each in shapes if each.look == "finish moved"]
-        (place,) = {float(re.findall(r"M([\d.]+)", attributes(each)["d"])[0]) for each in arrow} or {0}
+        (place,) = {
+            float(re.findall(r"M([\d.]+)", attributes(each)["d"])[0]) for each in arrow
+        } or {0}
         for each in shapes:
             if "name" not in each.look.split():
                 continue

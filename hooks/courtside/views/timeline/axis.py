@@ -35,9 +35,7 @@ class Tick:
     """What the words name: the point itself, or so many days or weeks from it on."""
 
 
-def ticks(
-    chart: Chart, t: Translator, unit: float, *, room: float, brief: bool
-) -> Iterator[Tick]:
+def ticks(chart: Chart, t: Translator, unit: float, *, room: float, brief: bool) -> Iterator[Tick]:
     """Yield the ticks of a chart; `unit` is pixels for a day or week, `room` the space for the
     words of a tick, which are `brief` where they take it from names."""
     first, last = (int(t) for t in chart.span)
