@@ -244,9 +244,12 @@ def test_what_is_folded_on_the_screen_is_whole_on_paper(
     page.goto(examples.address("campana"))
     log = page.locator("details:has([id$='--log'])")
     expect(log).to_be_visible()
+    parts = "[...document.querySelectorAll('article > *')].map((each) => each.className)"
+    before = page.evaluate(parts)
     if opened:
         log.locator("summary").click()
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
     assert "Recibidos los logotipos" in " ".join(text.split())
     assert "Guardar las fechas" not in " ".join(text.split())
     assert log.evaluate("each => each.open") is opened
+    assert page.evaluate(parts) == before
