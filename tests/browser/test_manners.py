@@ -57,6 +57,33 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+CROOKED = """() => {
+    const begins = (node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return [...range.getClientRects()].filter((box) => box.width).map((box) => box.left);
+    };
+    const texts = (each) => [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE
+        && node.data.trim()).slice(0, 1);
+    const long = document.querySelectorAll("summary > :is(h2, h3), .cs-pay summary, .cs-log li");
+    return [...long].flatMap((each) => each.matches("h2, h3") ? [each] : texts(each))
+        .map((node) => [node.textContent.trim(), begins(node)])
+        .filter(([, lefts]) => Math.max(...lefts) - Math.min(...lefts) > 1);
+}"""
+
+
+def test_a_second_line_stands_under_the_first(examples: Examples, page: Page) -> None:
+    """Not under a triangle, nor beside a date."""
+    lines = 0
+    for client in example_clients():
+        opened(examples, page, client)
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate(CROOKED) == [], (client, width)
+            lines += page.locator(".cs-log li").count()
+    assert lines
+
+
 CARDS = """() => {
   const tops = [...document.querySelectorAll(".cs-cards .cs-card")].map((each) => each.offsetTop);
   return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);

@@ -1,9 +1,10 @@
-"""The page on paper: the agreement stands on a sheet of its own, legible, in A4 and Letter."""
+"""The page on paper: filled sheets, and the agreement on the last, legible, in A4 and Letter."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,26 +18,30 @@ from pypdf import PageObject, PdfReader
 from courtside.model.values import Language
 from courtside.sealing.keys import RootSecret, address, link
 from courtside.text.language import translator
-from helpers.agreements import STUDIO, project
-from helpers.browsing import Examples, served
+from helpers.agreements import STAGES, STUDIO, project
+from helpers.browsing import Examples, flat, served
 from helpers.studio import SECRET, build_studio, example_clients, make_studio
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FULL = [f"full-{language}-{kind}" for language in LANGUAGES for kind in ("dates", "weeks")]
+LONG = "long"
+"""A project whose table of stages is longer than a sheet."""
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The fullest agreement there may be, in each language."""
+    """The fullest agreement there may be, in each language, and one that takes more sheets."""
     portfolio = make_studio(tmp_path_factory.mktemp("full"))
     (portfolio / "projects" / "_studio.yml").write_text(
         f"{STUDIO}example_day: 2026-03-03\n", "utf-8"
     )
+    texts = {LONG: json.dumps(project(27, allow=["long-agreement"]))}
     for name in FULL:
         _, language, kind = name.split("-")
-        text = json.dumps(project(14, dated=kind == "dates", language=language))
+        texts[name] = json.dumps(project(14, dated=kind == "dates", language=language))
+    for name, text in texts.items():
         (portfolio / "projects" / f"{name}.yml").write_text(text, "utf-8")
     build_studio(portfolio)
     with served(portfolio / "site") as site:
@@ -58,37 +63,49 @@ class Sheet:
     text: str
     smallest: float
     """Size of the smallest letters, in points."""
+    filled: float
+    """The part of its height down to the last line."""
+
+
+def printed(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
+    """Print a portal."""
+    page.goto(address(site, link(RootSecret.parse(SECRET), name, 1)))
+    page.wait_for_selector("article")
+    return [*map(read_back, PdfReader(BytesIO(page.pdf(format=paper))).pages)]
 
 
 def sheets(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
     """Print a portal, and give the pages on which the agreement stands, or a part of it."""
-    page.goto(address(site, link(RootSecret.parse(SECRET), name, 1)))
-    page.wait_for_selector("article")
+    pages = printed(page, site, name, paper)
     say = translator(page.evaluate("document.documentElement.lang"), date.min).text
     first, last = (
         say("How we work together"),
         say("This is a working agreement, not legal advice."),
     )
     found: list[Sheet] = []
-    for printed in PdfReader(BytesIO(page.pdf(format=paper))).pages:
-        sheet = read_back(printed)
-        words = " ".join(sheet.text.split())
-        if found or first in words:
+    for sheet in pages:
+        if found or first in sheet.text:
             found.append(sheet)
-        if found and last in words:
+        if found and last in sheet.text:
             return found
     raise AssertionError("there is no agreement")
 
 
 def read_back(page: PageObject) -> Sheet:
     sizes: list[float] = []
+    lines: list[float] = []
 
     def look(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
         if text.strip():
             sizes.append(size * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]))
+            lines.append(cm[1] * tm[4] + cm[3] * tm[5] + cm[5])
 
     text = page.extract_text(visitor_text=look)
-    return Sheet(text=text, smallest=min(sizes, default=math.inf))
+    return Sheet(
+        text=" ".join(text.split()),
+        smallest=min(sizes, default=math.inf),
+        filled=1 - min(lines, default=math.inf) / float(page.mediabox.height),
+    )
 
 
 # Each language on one paper with dates and on the other in weeks; the sweep tries the rest.
@@ -120,6 +137,84 @@ def test_examples_print_on_one_sheet(page: Page, examples: Examples, name: str, 
     assert sheet.smallest >= 8.49
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("name", example_clients())
+def test_sheets_are_filled(page: Page, examples: Examples, name: str, paper: str) -> None:
+    """What belongs together flows from sheet to sheet, and the agreement comes last."""
+    *flowing, agreement = printed(page, examples.site.base, name, paper)
+    assert page.locator(".cs-agreement > summary").first.inner_text() in agreement.text
+    assert all(sheet.filled > 1 / 3 for sheet in flowing[:-1]), flowing
+    assert len(flowing) <= (3 if paper == "A4" else 4)
+
+
+@pytest.mark.parametrize("name", example_clients())
+def test_the_table_of_stages_is_whole(page: Page, examples: Examples, name: str) -> None:
+    """Its head, which a torn table would have on every sheet, is there once."""
+    pages = printed(page, examples.site.base, name, "A4")
+    heads = page.locator(".cs-stages").first.locator("thead th").all_text_contents()
+    assert "".join(sheet.text for sheet in pages).count(" ".join(heads)) == 1
+
+
+def test_of_a_torn_table_no_two_rows_stand_alone(page: Page, full: str) -> None:
+    """One that takes more than a sheet has its head on each."""
+    pages = printed(page, full, LONG, "A4")
+    table = page.locator(".cs-stages")
+    head = " ".join(table.locator("thead th").all_text_contents())
+    titles = "|".join(title.split()[0] for title, _ in STAGES)
+    found = [
+        len(re.findall(rf"\b\d+ (?:{titles})", re.split(rf"{head}|has moved by", sheet.text)[1]))
+        for sheet in pages
+        if head in sheet.text
+    ]
+    assert len(found) > 1
+    assert sum(found) == table.locator("tbody tr").count()
+    assert min(found) >= 3
+
+
+def test_each_project_of_a_client_begins_a_sheet(page: Page, examples: Examples) -> None:
+    """Also one that is finished, if the client unfolds it; nothing shows that it was folded."""
+    page.goto(examples.address("marea"))
+    page.locator(".cs-finished > summary").click()
+    pages = [read_back(sheet) for sheet in PdfReader(BytesIO(page.pdf())).pages]
+    title = page.locator(".cs-agreement > summary").first.text_content()
+    assert title
+    agreements = [at for at, sheet in enumerate(pages) if title in sheet.text]
+    assert len(agreements) == 2
+    assert agreements[-1] == len(pages) - 1
+    summary = page.locator(".cs-finished > summary")
+    assert flat(summary.inner_text()) in flat(pages[agreements[0] + 1].text)
+    page.emulate_media(media="print")
+    assert summary.evaluate("one => getComputedStyle(one).listStyleType") == "none"
+
+
+def test_a_lapsed_proposal_has_no_places_to_sign(page: Page, examples: Examples) -> None:
+    (sheet,) = sheets(page, examples.site.base, "vega", "A4")
+    assert "Signature" not in sheet.text
+    assert "Signature" in sheets(page, examples.site.base, "aurora", "A4")[0].text
+
+
+def test_the_agreement_has_air(page: Page, examples: Examples) -> None:
+    """Where there is room, no line touches a rule, and no part the one before it."""
+    page.set_viewport_size({"width": 718, "height": 1069})
+    page.emulate_media(media="print")
+    for name in example_clients():
+        page.goto(examples.address(name))
+        page.wait_for_selector("article")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        gaps = page.evaluate(
+            """() => {
+                const parts = [...document.querySelectorAll(
+                    ".cs-agreement > :is(summary, p, .cs-parties, .cs-paper, .cs-sides, .cs-places)"
+                )].filter((each) => each.checkVisibility());
+                const boxes = parts.map((each) => each.getBoundingClientRect());
+                return boxes.slice(1).map((box, at) => box.top - boxes[at].bottom
+                    + parseFloat(getComputedStyle(parts[at + 1]).paddingBlockStart));
+            }"""
+        )
+        assert len(gaps) >= 5
+        assert min(gaps) >= 5, (name, gaps)
+
+
 def test_the_agreement_fills_its_sheet(page: Page, examples: Examples) -> None:
     """Letters and air grow with the room: each takes two thirds of a sheet at least."""
     page.set_viewport_size({"width": 718, "height": 1069})  # A4 within its margins
@@ -149,9 +244,12 @@ def test_what_is_folded_on_the_screen_is_whole_on_paper(
     page.goto(examples.address("campana"))
     log = page.locator("details:has([id$='--log'])")
     expect(log).to_be_visible()
+    parts = "[...document.querySelectorAll('article > *')].map((each) => each.className)"
+    before = page.evaluate(parts)
     if opened:
         log.locator("summary").click()
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
     assert "Recibidos los logotipos" in " ".join(text.split())
     assert "Guardar las fechas" not in " ".join(text.split())
     assert log.evaluate("each => each.open") is opened
+    assert page.evaluate(parts) == before

@@ -186,8 +186,8 @@ UNBROKEN = str.maketrans(
 def test_a_page_breaks_no_line_within_the_days_of_a_month() -> None:
     for language, long, on, short, span in (
         ("en", "Monday 1_June", "on Monday 1_June", "1_Jun_2027", "1–+3_Jun"),
-        ("es", "lunes 1_de junio", "el lunes 1_de junio", "1_jun_2027", "1–+3_jun"),
-        ("pt", "segunda=feira, 1_de junho", "na segunda=feira, 1_de junho", "1_jun._2027",
+        ("es", "lunes 1_de_junio", "el lunes 1_de_junio", "1_jun_2027", "1–+3_jun"),
+        ("pt", "segunda=feira, 1_de_junho", "na segunda=feira, 1_de_junho", "1_jun._2027",
          "1–+3_jun."),
         ("fr", "lundi 1er_juin", "le lundi 1er_juin", "1er_juin_2027", "1er–+3_juin"),
         ("de", "Montag, 1._Juni", "am Montag, 1._Juni", "1._Juni_2027", "1.–+3._Juni"),
@@ -203,6 +203,23 @@ def test_a_page_breaks_no_line_within_the_days_of_a_month() -> None:
 def test_a_page_breaks_no_line_within_a_weekday() -> None:
     week = translator("pt", TODAY, whole_days=True).weekdays(frozenset(range(5)))
     assert week.translate(UNBROKEN) == "de segunda=feira a sexta=feira"
+
+
+def test_a_page_breaks_no_line_between_a_number_and_its_noun() -> None:
+    one, many = "{n} working day", "{n} working days"
+    for language, days, week in (
+        ("en", "15_working days", "week_3"),
+        ("es", "15_días laborables", "semana_3"),
+        ("pt", "15_dias úteis", "semana_3"),
+        ("fr", "15_jours ouvrés", "semaine_3"),
+        ("de", "15_Arbeitstage", "Woche_3"),
+        ("it", "15_giorni lavorativi", "settimana_3"),
+    ):
+        for whole, space in ((True, "_"), (False, " ")):
+            t = translator(language, TODAY, whole_days=whole)
+            said = (t.plural(one, many, 15), t.text("week {n}", n=3))
+            expected = [text.replace("_", space) for text in (days, week)]
+            assert [text.translate(UNBROKEN) for text in said] == expected
 
 
 def test_a_day_that_begins_a_line_has_a_capital() -> None:

@@ -512,6 +512,13 @@ def test_a_proposal_that_has_lapsed_says_so() -> None:
     assert "Our proposal was open until" in build_agreement(lapsed, heading=2).state[2]
 
 
+def test_nobody_signs_a_proposal_that_has_lapsed() -> None:
+    for day, signing in ((date(2026, 3, 10), 2), (date(2026, 3, 11), 0)):
+        ctx = context_of(project(4, dated=False) | PROPOSAL, today=day)
+        text = words_of(agreement_pdf.set_agreement(ctx, paper="a4").pdf)
+        assert text.count(flat("Place and date")) == signing
+
+
 def test_each_stage_says_what_follows_if_it_is_late() -> None:
     rows = build_agreement(context_of(project(4)), heading=2).rows
     late = [row.late.replace("\N{NO-BREAK SPACE}", " ") for row in rows]

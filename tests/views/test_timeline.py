@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courtside.engine.assess import assess_portfolio
-from courtside.model.values import PARTIES
+from courtside.model.values import PARTIES, Language
 from courtside.text.language import translator
 from courtside.views.timeline import labels
 from courtside.views.timeline.bars import hand_overs
@@ -429,7 +430,8 @@ def test_the_name_of_a_week_stands_in_its_middle(vertical: bool) -> None:
         else horizontal_layout(chart, SPEAK, ("You", "Us"))
     )
     named = [shape for shape in drawing.shapes if shape.look == "date"]
-    assert [shape.text for shape in named] == ["week 1", "week 2", "week 3"]
+    word = "wk" if vertical else "week"
+    assert [shape.text for shape in named] == [f"{word} {n}" for n in (1, 2, 3)]
     for week, shape in enumerate(named):
         at = attributes(shape)
         if vertical:
@@ -596,6 +598,24 @@ def test_an_example_is_drawn_as_before(name: str, vertical: bool) -> None:
     drawing = draw(build_chart(status), t, vertical=vertical)
     form = "vertical" if vertical else "horizontal"
     matches(f"timeline/{name}-{form}.svg", pretty(drawing))
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_on_a_phone_no_name_is_cut_and_none_touches_the_arrow(language: Language) -> None:
+    """Whatever dates and weeks take of its width."""
+    t = translator(language, EXAMPLE_DAY, whole_days=True)
+    for name, status in EXAMPLES.items():
+        shapes = [*all_shapes(draw(build_chart(status), t, vertical=True).shapes)]
+        arrow = [each for each in shapes if each.look == "finish moved"]
+        (place,) = {
+            float(re.findall(r"M([\d.]+)", attributes(each)["d"])[0]) for each in arrow
+        } or {0}
+        for each in shapes:
+            if "name" not in each.look.split():
+                continue
+            for line, (left, *_) in lines(each, vertical=True):
+                assert "…" not in line, (name, line)
+                assert left >= place + 4 + 5, (name, line)  # its head is 4 wide
 
 
 def pretty(drawing: Drawing) -> str:

@@ -54,9 +54,11 @@ _DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
 """Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
 writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
-_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) ")
-"""The space behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
+_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) ")
+"""The spaces behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
 end a sentence."""
+_BESIDE_NUMBER = re.compile(r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)")
+"""The space between a number and its noun: `{n} working days`, `week {n}`."""
 _UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
 _JOINED = "–\N{WORD JOINER}"
 """A dash at which no line ends."""
@@ -80,8 +82,9 @@ class Translator:
     texts: NullTranslations
     """Those of the language or of its formal variant, with the owner's own."""
     whole_days: bool = False
-    """Whether no line may end between the number of a day and its month, within a short day or in
-    the hyphen of `sexta-feira`: on a page, not in mails and on paper."""
+    """Whether no line may end between the number of a day and its month, within a short day, in
+    the hyphen of `sexta-feira`, or between a number and its noun: on a page, not in mails and on
+    paper."""
 
     @property
     def direction(self) -> str:
@@ -90,14 +93,14 @@ class Translator:
 
     def text(self, message: str, /, **values: object) -> Markup:
         """Return a text in this language, with its values, `{name}` each."""
-        text = _said(self.texts, message)
+        text = _said(self.texts, message, self.whole_days)
         return text.filled(values) if values else text.whole
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> Markup:
         """Return a text in the plural form for `n`, whatever its sign; `{n}` is the number, unless
         given."""
         text = self.texts.ngettext(one, many, abs(n))
-        return _apart(text).filled({"n": self.number(n)} | values)
+        return _apart(text, self.whole_days).filled({"n": self.number(n)} | values)
 
     def number(self, n: int) -> str:
         """Return a whole number, with a real minus sign."""
@@ -319,12 +322,14 @@ class _Message:
 
 
 @lru_cache(maxsize=4096)
-def _said(texts: NullTranslations, message: str) -> _Message:
-    return _apart(texts.gettext(message))
+def _said(texts: NullTranslations, message: str, whole: bool) -> _Message:
+    return _apart(texts.gettext(message), whole)
 
 
 @lru_cache(maxsize=4096)
-def _apart(text: str) -> _Message:
+def _apart(text: str, whole: bool) -> _Message:
+    if whole:
+        text = _BESIDE_NUMBER.sub("\N{NO-BREAK SPACE}", text)
     parts = Formatter().parse(text)
     pieces = tuple((words, name, spec) for words, name, spec, _ in parts)
     return _Message(whole=_text(text), pieces=pieces)

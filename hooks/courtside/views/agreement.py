@@ -74,7 +74,7 @@ class Places:
     by: Markup
     """Above the line for the name by hand."""
     parties: tuple[Markup, ...]
-    """You and us, and for whom each signs."""
+    """You and us, and for whom each signs; nobody signs a proposal that has lapsed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,16 +148,19 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
             body=Markup("\n").join(text(clause, below=heading) for clause in clauses),
             follow=say("The clauses from page 2 on are part of this agreement."),
         ),
-        places=Places(
-            when=say("Place and date"),
-            by=say("Signature"),
-            parties=(
-                ctx.t.labelled(ctx.side("client"), project.client.name),
-                ctx.t.labelled(ctx.side("provider"), ctx.studio.name),
-            ),
-        ),
+        places=_places(ctx),
         as_of=say("As of {day}.", day=ctx.t.day(ctx.t.today, year=True)),
         note=say("This is a working agreement, not legal advice."),
+    )
+
+
+def _places(ctx: ViewContext) -> Places:
+    names = {"client": ctx.status.project.client.name, "provider": ctx.studio.name}
+    signing = () if ctx.status.phase == "lapsed" else PARTIES
+    return Places(
+        when=ctx.t.text("Place and date"),
+        by=ctx.t.text("Signature"),
+        parties=tuple(ctx.t.labelled(ctx.side(party), names[party]) for party in signing),
     )
 
 

@@ -1,6 +1,6 @@
 """How large a browser prints the agreement: in the largest of a few steps that surely fits a sheet.
 
-    six stages, the usual terms  ->  3, which is 9.5 points with 2 points of air around each row
+    six stages, the usual terms  ->  4, which is 9.5 points with 2 points of air around each row
     fourteen stages              ->  0, which is 8.5 points, closely set
 
 The PDF is measured as it is set; a browser cannot be asked beforehand, so its lines are counted
@@ -20,6 +20,7 @@ from courtside.views.agreement_rules import Rule
 
 STEPS = (
     (8.5, 0.3, 1.05),
+    (8.6, 0.6, 1.09),
     (8.8, 0.8, 1.12),
     (9.1, 1.3, 1.17),
     (9.5, 2.0, 1.24),
@@ -30,7 +31,7 @@ STEPS = (
 _SHEET = 700.0
 """Points of a sheet that are used by this count, which may be wrong by a sixteenth: of A4 802, of
 Letter 751."""
-_FIXED = 67.0
+_FIXED = 76.0
 """Points that are the same in every step: title, rules, places to sign."""
 
 

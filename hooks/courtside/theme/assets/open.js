@@ -300,8 +300,13 @@ function start(portal, sealed) {
   open();
 }
 
-/** Open on paper what is folded on the screen; a whole project that is folded stays so. */
+/** Open on paper what is folded on the screen; a whole project that is folded stays so. An agreement
+ * has a sheet of its own, and goes behind all else, which flows. */
 function unfold() {
+  for (const sheet of document.querySelectorAll(".cs-agreement")) {
+    sheet.following ??= sheet.nextElementSibling;
+    sheet.parentElement.append(sheet);
+  }
   for (const part of document.querySelectorAll(".cs-project details:not([open])")) {
     part.dataset.folded = "";
     part.open = true;
@@ -309,6 +314,7 @@ function unfold() {
 }
 
 function fold() {
+  for (const sheet of document.querySelectorAll(".cs-agreement")) sheet.following?.before(sheet);
   for (const part of document.querySelectorAll("details[data-folded]")) {
     delete part.dataset.folded;
     part.open = false;

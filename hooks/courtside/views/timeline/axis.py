@@ -35,15 +35,15 @@ class Tick:
     """What the words name: the point itself, or so many days or weeks from it on."""
 
 
-def ticks(chart: Chart, t: Translator, unit: float, *, room: float) -> Iterator[Tick]:
+def ticks(chart: Chart, t: Translator, unit: float, *, room: float, brief: bool) -> Iterator[Tick]:
     """Yield the ticks of a chart; `unit` is pixels for a day or week, `room` the space for the
-    words of a tick."""
+    words of a tick, which are `brief` where they take it from names."""
     first, last = (int(t) for t in chart.span)
     if chart.unit == "week":
         step = math.ceil(room / unit)
         for week in range(first, last):
-            words = t.text("week {n}", n=week + 1).unescape() if week % step == 0 else ""
-            yield Tick(at=week, words=words, spans=1)
+            name = t.text("wk {n}", n=week + 1) if brief else t.text("week {n}", n=week + 1)
+            yield Tick(at=week, words="" if week % step else name.unescape(), spans=1)
     elif last - first > 365 * _MANY_YEARS:
         yield from _years(first, last, t)
     elif last - first > 7 * _MANY_WEEKS:

@@ -105,7 +105,8 @@ def _axis(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
     """Dates; one that would lie under the word for today is left out."""
     top, bottom = layout.span
     taken = _today_room(layout, chart, t)
-    found = list(ticks(chart, t, layout.unit, room=30 if layout.vertical else 74))
+    brief = layout.vertical
+    found = list(ticks(chart, t, layout.unit, room=30 if brief else 74, brief=brief))
     begin = top if layout.vertical else layout.axis + 6
     places = [layout.along(tick.at) for tick in found]
     yield path("tick", layout.tick_path(places, begin, bottom))

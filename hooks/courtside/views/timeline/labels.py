@@ -26,7 +26,7 @@ HIGHEST = 7
 LONGEST, CROWDED = 50, 20
 """Letters of a full name above or below a lane: where there is room, and where there is little."""
 LINES = 3
-"""Lines that a name may have beside a vertical lane."""
+"""Lines that a name may have beside a vertical lane; one more if it would be cut."""
 INDENT = 8.0
 """The distance from a bar's begin to a name in its row, which leaves the ball its way in."""
 _ALONE = 3
@@ -147,6 +147,12 @@ def _wrapped(text: str, size: float, room: float, lines: int) -> tuple[str, ...]
             line = f"{line} {words.pop(0)}"
         done.append(line)
     return (*done, cut(" ".join(words), size, room)) if words else tuple(done)
+
+
+def beside(text: str, size: float, room: float) -> tuple[str, ...]:
+    """Return a text in the lines that it may have beside a vertical lane."""
+    lines = wrap(text, size, room, LINES)
+    return wrap(text, size, room, LINES + 1) if _ELLIPSIS in "".join(lines) else lines
 
 
 def narrowest(text: str, size: float, lines: int) -> float:
@@ -279,7 +285,7 @@ def column(
     """Return names beside a vertical lane, each at its bar or as near to it as possible: none above
     `top`, none on the `line` that crosses the column."""
     wrapped = [
-        (name, wrap(name.text, size * (BOLD if name.bold else 1), room, LINES))
+        (name, beside(name.text, size * (BOLD if name.bold else 1), room))
         for name in sorted(names, key=lambda name: name.anchor)
     ]
     gap = leading * 0.4

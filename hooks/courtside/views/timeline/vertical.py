@@ -31,6 +31,8 @@ _SPARE = 12.0
 """Pixels by which a line across the paper may be wider than estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
+_MOVED = 12.0
+"""What the arrow of a finish that moved takes between dates and names."""
 _LEADER = 11.0
 """The distance from a lane to its names."""
 _SHORTEST, _BY_TIME, _LONGEST = 290.0, 860.0, 1500.0
@@ -64,7 +66,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         first=first,
         unit=unit,
         origin=_HEAD,
-        axis=axis - (13 if chart.finish else 6),
+        axis=axis - 6 - (_MOVED if chart.finish else 0),
         size=_SIZE,
         leading=_LEADING,
         measures=measures,
@@ -97,11 +99,11 @@ def _names(
 
 def _axis(chart: Chart, t: Translator) -> float:
     """Wide enough for every date that may be written there, today's in bold."""
-    words = [tick.words for tick in ticks(chart, t, _LEADING, room=_LEADING)]
+    words = [tick.words for tick in ticks(chart, t, _LEADING, room=_LEADING, brief=True)]
     wide = max(labels.width(text, _SIZE) for text in words)
     if chart.today is not None:
         wide = max(wide, labels.width(today_words(chart.today, t), _SIZE) * labels.BOLD)
-    return wide + (16 if chart.finish else 8)
+    return wide + 8 + (_MOVED if chart.finish else 0)
 
 
 def _measures(axis: float, rows: int) -> Measures:
@@ -128,8 +130,7 @@ def _length(chart: Chart, room: Mapping[Party, float]) -> float:
     """Long enough for the names of the fuller lane, if they were spread evenly, and for the eye."""
     lines = dict.fromkeys(PARTIES, 0.0)
     for bar in chart.bars:
-        beside = room[bar.owner] - _LEADER
-        lines[bar.owner] += len(labels.wrap(bar.title, _SIZE, beside, labels.LINES)) + 0.6
+        lines[bar.owner] += len(labels.beside(bar.title, _SIZE, room[bar.owner] - _LEADER)) + 0.6
     first, last = chart.span
     by_time = min((last - first) * (_DAY if chart.unit == "day" else _WEEK), _BY_TIME)
     return min(max(max(lines.values()) * _LEADING * 1.25, _SHORTEST, by_time), _LONGEST)
