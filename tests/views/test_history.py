@@ -128,8 +128,8 @@ def test_a_whole_story() -> None:
         "18 Mar 2026 (planned: 12 Mar 2026): 1 working day early.",
         "17/03 Comments was not needed.",
         "18/03 A change was proposed: A <b>film.",
-        "18/03 Both sides agreed a pause from 19 Mar 2026 to 20 Mar 2026; Aurora asked for it. "
-        "Moving",
+        "18/03 Both sides agreed a pause from 19 Mar 2026; Aurora asked for it. Moving",
+        "20/03 Last day of the pause.",
         "25/03 Build was late. Taken off the price from then on: €10.00 in total.",
         "25/03 Build has been with Norte Studio since 18 Mar 2026. Due on 24 Mar 2026 (planned: "
         "19 Mar 2026): 1 working day late so far.",
