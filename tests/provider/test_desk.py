@@ -80,6 +80,16 @@ def test_a_lost_slot_wants_a_new_start() -> None:
     )
 
 
+def test_a_proposal_that_can_no_longer_be_agreed_is_ours_to_write_anew() -> None:
+    work = "adds: {id: more, title: More, owner: provider, days: 2}"
+    change = f"changes: [{{date: 2026-03-03, title: X, stage: brief, {work}}}]\n"
+    assert ("waiting", "the change of Tue 3 Mar waits for Lucía's answer") in needs(
+        PROJECT.replace(", done: 2026-03-06", "") + change, 5
+    )
+    text = "the change of Tue 3 Mar can no longer be agreed: copy has begun. Propose it anew"
+    assert ("today", text) in needs(PROJECT + change, 10)
+
+
 def test_questions_pauses_rights_and_ends() -> None:
     change = "changes: [{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}]\n"
     theirs = ("waiting", "the change of Tue 3 Mar waits for Lucía's answer")

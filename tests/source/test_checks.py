@@ -1469,3 +1469,18 @@ def test_a_client_calendar_is_warned_about_until_it_is_signed() -> None:
     assert regions(project=signed) == []
     (found,) = regions(project=offered)
     assert "calendars.client.holidays: 'AU' alone" in found
+
+
+def test_a_proposal_of_work_before_what_has_begun_is_named_before_anybody_agrees() -> None:
+    work = "adds: {id: more, title: D, owner: provider, days: 1}"
+    change = f"changes: [{{date: 2026-03-03, title: X, stage: brief, {work}}}]\n"
+    text = spoilt(PROJECT, (", done: 2026-03-13", ""), ("", change))
+
+    def said_on(day: int) -> list[str]:
+        now = datetime(2026, 3, day, 12, tzinfo=UTC)
+        found = problems_of({"_studio.yml": STUDIO, "p.yml": text}, now=now)
+        return [problem.words for problem in found if "too-late-change" in problem.words]
+
+    assert said_on(6) == []
+    (said,) = said_on(10)
+    assert "'copy' follows this stage and has started, so this can no longer be agreed" in said

@@ -189,6 +189,23 @@ def test_what_a_change_adds_begins_with_a_capital() -> None:
         assert "A new stage, Shop (2 working days)" in text
 
 
+def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
+    """New work can only come before what has not begun (rule 6)."""
+    work = {"id": "x", "title": "Shop", "owner": "provider", "days": 2}
+    new = CHANGE | {"date": "2026-03-06", "days": 0, "stage": "brief", "adds": work}
+    project = NEW | DATED | {"stages": [DONE, COPY], "changes": [new]}
+    text = page_text(project, "2026-03-06")
+    assert "1 question is waiting for your answer" in text
+    text = page_text(project, "2026-03-10")
+    assert "waiting for your answer" not in text
+    assert "It can no longer be agreed as it stands, since Texts has begun." in text
+    assert "If agreed today" not in text
+    (decision,) = describe_decisions(
+        context(project, "2026-03-10"), portal(project, "2026-03-10").shown[0].effects
+    )
+    assert decision.buttons == ()
+
+
 def test_what_the_client_asked_for_waits_for_whoever_has_not_spoken_last() -> None:
     asked = CHANGE | {"asked_by": "client"}
     text = page_text(SHOWN | {"changes": [asked]}, "2026-03-11")

@@ -16,7 +16,13 @@ from functools import partial
 from typing import Literal
 
 from courtside.engine.as_of import project_as_of, view_day
-from courtside.engine.changes import LivePass, walk, walk_in_queue, with_changes
+from courtside.engine.changes import (
+    LivePass,
+    begun_after,
+    walk,
+    walk_in_queue,
+    with_changes,
+)
 from courtside.engine.consequences import Consequence
 from courtside.engine.course import CalendarOf, Course
 from courtside.engine.ledger import DelayAttribution, Share
@@ -34,7 +40,7 @@ from courtside.engine.schedule import (
 from courtside.engine.shares import DEPOSIT
 from courtside.engine.slots import Slots
 from courtside.engine.windows import Window
-from courtside.model.project import Project
+from courtside.model.project import Change, Project
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
 from courtside.model.values import PARTIES, Party
@@ -172,6 +178,15 @@ class Status:
             for live in self.dated.stages.values()
             if live.state == "approved" and live.end == self.as_of
         )
+
+    def begun_after(self, change: Change) -> str:
+        """Return the stage that has begun and would come after the work of a proposed change, which
+        so can no longer be agreed; empty if there is none."""
+        if self.dated is None or change.agreed:
+            return ""
+        agreed = tuple(one for one in self.project.changes if one.agreed)
+        project = self.project.model_copy(update={"changes": agreed})
+        return begun_after(project, self.terms, self.dated.stages, change, self.as_of)
 
     @property
     def standstill(self) -> date | None:

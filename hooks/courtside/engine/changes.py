@@ -18,6 +18,7 @@ from courtside.engine.course import Course
 from courtside.engine.schedule import LiveStage, Slot, live_stages, plan_with_added
 from courtside.engine.slots import losses, waiting_for_slot
 from courtside.model.project import Change, Project
+from courtside.model.terms import Terms
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +54,29 @@ def days_that_count(course: Course) -> frozenset[int]:
                 count.add(number)
         agreed.append(change)
     return frozenset(count)
+
+
+def begun_after(
+    project: Project, terms: Terms, stages: Mapping[str, LiveStage], change: Change, day: date
+) -> str:
+    """Return the stage that new work would come before if it were agreed on a day, and that had
+    begun by then: so late, it cannot be agreed any more (rule 6). Empty if there is none.
+
+    `project` has the changes agreed before it, and `stages` are what it was then.
+    """
+    if change.adds is None:
+        return ""
+    agreed = change.model_copy(update={"agreed": day})
+    before = graph_of(project.model_copy(update={"changes": (*project.changes, agreed)}), terms)
+    follow = [name for name, names in before.before.items() if change.adds.id in names]
+    return next((name for name in follow if name in stages and _begun(stages, name, day)), "")
+
+
+def _begun(stages: Mapping[str, LiveStage], name: str, day: date) -> bool:
+    """Whether a stage had begun on a day; what was handed over on that very day came after it."""
+    live = stages[name]
+    started = live.open or (live.finished and live.start <= day)
+    return started and all(stages[before].end < day for before in live.before)
 
 
 def _in_order(project: Project) -> list[tuple[int, Change]]:

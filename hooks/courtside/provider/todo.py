@@ -205,6 +205,10 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
     asked = [(c, f"the change of {ctx.day(c.date)}") for c in changes if not c.agreed]
     asked += [(p, f"a pause from {ctx.day(p.first)}") for p in pauses if not p.agreed]
     for proposal, what in asked:
+        if isinstance(proposal, Change) and (begun := ctx.status.begun_after(proposal)):
+            text = f"{what} can no longer be agreed: {begun} has begun. Propose it anew"
+            yield Need(group="today", text=text, do=(f"courtside change {ctx.id} {begun}",))
+            continue
         do = (f"courtside agree {ctx.id}",)
         if proposal.answered_by == "provider":
             yield Need(group="today", text=f"{ctx.contact} asks for {what}: answer", do=do)

@@ -48,7 +48,8 @@ def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
     return (
         *(question.title for question in _questions(ctx)),
         *(Markup("{}").format(change.title) for change in project.changes
-          if not change.agreed and change.answered_by == "client"),
+          if not change.agreed and change.answered_by == "client"
+          and not ctx.status.begun_after(change)),
         *(pause_title(ctx, pause) for pause in project.pauses
           if not pause.agreed and pause.answered_by == "client"),
     )  # fmt: skip
@@ -93,6 +94,13 @@ def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
                              "agree.", day=day))  # fmt: skip
         else:
             lines.append(say("Proposed {day:on}. It counts once we both agree.", day=day))
+        if begun := ctx.status.begun_after(proposal):
+            late = say(
+                "It can no longer be agreed as it stands, since {stage} has begun. We will send "
+                "you a new proposal.",
+                stage=ctx.title(begun),
+            )
+            return Decision(title=title, lines=(*lines[:-1], late), buttons=())
     return Decision(
         title=title,
         lines=(*lines, *_effect(ctx, effect)),

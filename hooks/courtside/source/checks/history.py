@@ -13,11 +13,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.added_stages import graph_of
 from courtside.engine.assess import ProjectState, assess_alone
-from courtside.engine.changes import days_that_count
+from courtside.engine.changes import begun_after, days_that_count
 from courtside.engine.money import Money, compute_money, still_asked
-from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import gross, instalments, last_payment
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Payment, Project, Restart, Signed
@@ -231,43 +229,40 @@ def _waits_for_slot(state: ProjectState, restart: Restart, *, anew: bool) -> boo
 
 
 def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
-    """Refuse new work before a stage that had already started when it was agreed."""
+    """Refuse new work before a stage that had already started when it was agreed, and warn of a
+    proposal of such work."""
     project = subject.project
-    terms = project.terms.over(studio.terms)
+    terms, today = project.terms.over(studio.terms), subject.last_fact_day or last_day(subject)
     for index, change in enumerate(project.changes):
-        if change.adds is None or change.agreed is None:
+        if change.adds is None:
             continue
-        earlier = _agreed_before(project, change)
-        live = state_on(studio, project, change.agreed, changes=earlier).stages
-        seen = project.model_copy(update={"changes": (*earlier, change)})
-        graph = graph_of(seen, terms)
-        follow = [name for name, before in graph.before.items() if change.adds.id in before]
-        begun = [name for name in follow if name in live and _had_begun(live, name, change.agreed)]
-        if begun:
-            yield subject.error(
-                ("changes", index, "stage"),
-                f"'{begun[0]}' follows this stage and had already started on {change.agreed}: add "
-                f"new work after what is open, for example stage: {begun[0]}",
-            )
+        agreed = change.agreed or today
+        earlier = _agreed_before(project, change, agreed)
+        state = state_on(studio, project, agreed, changes=earlier)
+        if begun := begun_after(state.project, terms, state.stages, change, agreed):
+            instead = f"add new work after what is open, for example stage: {begun}"
+            if change.agreed:
+                message = (
+                    f"'{begun}' follows this stage and had already started on {agreed}: {instead}"
+                )
+                yield subject.error(("changes", index, "stage"), message)
+            elif not (project.closed or project.ended):
+                message = (
+                    f"'{begun}' follows this stage and has started, so this can no longer be "
+                    f"agreed: propose it anew, and {instead}"
+                )
+                path: Path = ("changes", index, "stage")
+                yield subject.warning(path, message, name="too-late-change")
 
 
-def _agreed_before(project: Project, change: Change) -> tuple[Change, ...]:
+def _agreed_before(project: Project, change: Change, agreed: date) -> tuple[Change, ...]:
     """Return the changes agreed before this one, in the order of the file."""
-    assert change.agreed is not None
     place = project.changes.index(change)
     return tuple(
         other
         for number, other in enumerate(project.changes)
-        if other.agreed and (other.agreed, number) < (change.agreed, place)
+        if other.agreed and (other.agreed, number) < (agreed, place)
     )
-
-
-def _had_begun(stages: Mapping[str, LiveStage], name: str, day: date) -> bool:
-    """Return whether a stage had started on a day; what was handed over on that very day came after
-    it."""
-    live = stages[name]
-    started = live.open or (live.finished and live.start <= day)
-    return started and all(stages[before].end < day for before in live.before)
 
 
 def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
