@@ -316,6 +316,10 @@ def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> Non
     said = portfolio.refused("skip", "aurora", "balance")
     assert "balance was already skipped on 17 Mar 2026. If that is wrong, correct" in said
     assert portfolio.aurora.read_text() == before
+    portfolio.done("change", "aurora", "balance", "--title", "x", "--price", "500", "--yes")
+    portfolio.done("agree", "aurora", "change-2")
+    said = portfolio.done("paid", "aurora", "balance", "200", "--all")
+    assert "balance received on 17 Mar 2026, 200.00 EUR" in said
 
 
 def test_what_was_paid_is_neither_skipped_nor_incomplete(portfolio: Portfolio) -> None:
@@ -589,6 +593,7 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     portfolio.aurora.write_text(text, "utf-8")
     said = portfolio.done("sign", "aurora", "--by", "Cy", "--again")
     assert "aurora: signed on 20 Feb 2026" in said
+    assert "To say there when the new version was: courtside log aurora TEXT" in said
     assert "finish" not in said
     again = data(portfolio.aurora)["signed"]
     assert (again["by"], again["date"]) == ("Cy", "2026-02-20")

@@ -102,6 +102,17 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
         fact=f"{ctx.id}: signed on {short_day(day)}{late}; terms, taxes, calendars and "
         "fingerprint are in the file",
         news=f"signed by {by} on {long_day(day)}",
+        notes=_other_day(ctx, day),
+    )
+
+
+def _other_day(ctx: ActionContext, day: date) -> tuple[str, ...]:
+    """How the page can tell when a new version was signed."""
+    if day == ctx.day:
+        return ()
+    return (
+        f"The page goes on to say that it was signed on {short_day(day)}. To say there when the "
+        f"new version was: courtside log {ctx.id} TEXT",
     )
 
 

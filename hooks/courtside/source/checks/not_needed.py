@@ -30,7 +30,7 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     for index, stage in enumerate(project.stages):
         if stage.skipped is None:
             continue
-        before = project.model_copy(update={"stages": with_stage(project, index, skipped=None)})
+        before = _when_skipped(project, index, stage.skipped)
         look = f"{stage.id}.look-{len(stage.rounds) + 1}" if stage.rounds else stage.id
         live = state_on(studio, before, stage.skipped).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
@@ -50,6 +50,15 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         else:
             message = f"silence had approved this on {live.end}: it can no longer be skipped"
         yield subject.error(("stages", index, "skipped"), message)
+
+
+def _when_skipped(project: Project, index: int, day: date) -> Project:
+    """Return a project without the skip of a stage, and without what was agreed to add to the price
+    on the same day: that may have come after it."""
+    changes = (c for c in project.changes if c.agreed != day or c.price.value <= 0)
+    return project.model_copy(
+        update={"stages": with_stage(project, index, skipped=None), "changes": tuple(changes)}
+    )
 
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:

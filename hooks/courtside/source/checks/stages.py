@@ -89,9 +89,11 @@ def total_days(subject: Subject) -> Iterator[Problem]:
 
 
 def done_and_skipped(subject: Subject) -> Iterator[Problem]:
-    """Refuse a stage that was both handed over, or paid, and not needed."""
+    """Refuse a stage that was both handed over and not needed, and a payment that had been made
+    when it was marked as not needed. Money that comes later changes nothing about that."""
     for index, stage in enumerate(subject.project.stages):
         paid = subject.project.settled(stage.id) if stage.pay else None
+        paid = paid if paid and stage.skipped and paid < stage.skipped else None
         if stage.skipped and (stage.done or paid):
             message = "this stage is `done` as well: keep one of the two"
             if paid:
