@@ -170,7 +170,7 @@ def _finish(layout: Layout, chart: Chart) -> Iterator[Shape]:
         return
     planned, live = (layout.along(t) for t in chart.finish)
     top, bottom = layout.span
-    s = layout.axis + 8 if layout.vertical else layout.height - 24
+    s = layout.axis + 7 if layout.vertical else layout.height - 24
     far = bottom if layout.vertical else s
     yield path("finish planned", layout.line((planned, top), (planned, far)))
     yield path("finish live", layout.line((live, top), (live, far)))

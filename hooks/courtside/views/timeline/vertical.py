@@ -31,10 +31,12 @@ _SPARE = 12.0
 """Pixels by which a line across the paper may be wider than estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
-_MOVED = 12.0
+_MOVED = 11.0
 """What the arrow of a finish that moved takes between dates and names."""
 _LEADER = 11.0
 """The distance from a lane to its names."""
+_APART: Mapping[Party, float] = {"client": 1.0, "provider": 4.0}
+"""What names keep from the dates, and from the edge of the paper, beyond which nothing is seen."""
 _SHORTEST, _BY_TIME, _LONGEST = 290.0, 860.0, 1500.0
 """The least length, the most for the time that it takes, and the most for the names."""
 _DAY, _WEEK = 3.0, 21.0
@@ -66,7 +68,7 @@ def vertical_layout(chart: Chart, t: Translator) -> Layout:
         first=first,
         unit=unit,
         origin=_HEAD,
-        axis=axis - 6 - (_MOVED if chart.finish else 0),
+        axis=axis - (5 + _MOVED if chart.finish else 6),
         size=_SIZE,
         leading=_LEADING,
         measures=measures,
@@ -118,7 +120,7 @@ def _shares(chart: Chart, room: float) -> dict[Party, float]:
     for bar in chart.bars:
         name = name_of(bar)
         size = _SIZE * (labels.BOLD if name.bold else 1)
-        need = labels.narrowest(name.text, size, labels.LINES) + _LEADER + 1
+        need = labels.narrowest(name.text, size, labels.LINES) + _LEADER + _APART[bar.owner]
         needs[bar.owner] = max(needs[bar.owner], min(need, room - _NAMES))
     rest = room - sum(needs.values())
     if rest < 0:
