@@ -83,8 +83,8 @@ class _Sheet:
         )
         effects = max(_lines(side, effect) for side in self.sides)
         # Beside these: both parties, the heads of tables, headings, the places, the note.
-        lines = _lines((self.opening,), full) + rows + effects
-        lines += _lines(self.terms, column) / 2 + 10.4
+        lines = _lines((self.opening,), full) + rows + effects + 10.4
+        lines += _lines(self.terms, column) / 2
         return lines * size * line + (2 * self.spaces + 25) * air + _FIXED
 
 
