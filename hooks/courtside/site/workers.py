@@ -24,6 +24,9 @@ from typing import TypeVar, cast
 
 from courtside.errors import BuildError
 
+_SENT = 50
+"""Results that a worker sends at once: it should hold few."""
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -84,17 +87,20 @@ def mapped(function: Callable[[T], U], items: Sequence[T], /) -> Iterable[U]:
     parts = number_for(len(items))
     if parts == 1:
         return map(function, items)
-    found: list[list[U]] = []
+    found: list[list[U]] = [[] for _ in range(parts)]
     pipes = [Pipe(duplex=False) for _ in range(parts)]
     with shared(range(len(items)), parts) as places:
         part = places[0]  # 0 in this process
         for _, there in pipes[:part] + pipes[part + 1 :]:
             there.close()  # so that one whose worker has ended says so
-        found.append([function(items[place]) for place in places])
-        if part:
-            pipes[part][1].send(found[0])
-        else:
-            found += [_received(here) for here, _ in pipes[1:]]
+        for begin in range(0, len(places), _SENT):
+            made = [function(items[place]) for place in places[begin : begin + _SENT]]
+            if part:
+                pipes[part][1].send(made)
+                continue
+            found[0] += made
+            for other, (here, _) in enumerate(pipes[1:], 1):
+                found[other] += _received(here)
     return [found[place % parts][place // parts] for place in range(len(items))]
 
 
