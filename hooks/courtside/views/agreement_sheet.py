@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import ceil
 from typing import Self
 
 from markupsafe import Markup
@@ -104,9 +103,13 @@ def _clauses(agreed: Agreement) -> Iterator[str]:
 
 
 def _signs(text: str) -> int:
-    return len(text.striptags() if isinstance(text, Markup) else text)
+    if not isinstance(text, Markup):
+        return len(text)
+    if "<" in text or "&" in text:
+        return len(text.striptags())
+    return len(" ".join(str.split(text)))
 
 
 def _lines(texts: Iterable[int], signs: int) -> int:
     """The lines of some texts, each with one at least."""
-    return sum(max(1, ceil(text / signs)) for text in texts)
+    return sum([-(-text // signs) or 1 for text in texts])
