@@ -28,7 +28,7 @@ from courtside.errors import BuildError
 from courtside.sealing import keys
 from courtside.sealing.cipher import File, PortalLinks, Sealed, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
-from courtside.source.load import Cache
+from courtside.source.load import Cache, Each
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
@@ -172,17 +172,20 @@ def run(
     write: Callable[[Sealed], None],
     share: Callable[[Unsealed], AbstractContextManager[Unsealed]] = nullcontext,
     announce: Callable[[BuildPlan], None] = lambda _plan: None,
+    each: Each = map,
 ) -> BuildPlan:
     """Take a studio from files to sealed pages, and return the plan.
 
     `announce` receives the plan before the first page is made. `share` says which pages are made
     here: all, unless another process makes the rest or nobody asked for them. `write` receives
-    each sealed page, in any order. Raises BuildError with every problem of every file; then nothing
-    has been written.
+    each sealed page, in any order; `each` checks the files. Raises BuildError with every problem of
+    every file; then nothing has been written.
     """
     # Load and validate: a checked portfolio and today, or every problem of every file.
     # Give each client a link.
-    plan = plan_portals(order, load_and_validate(order))  # whose files go when they are planned
+    plan = plan_portals(
+        order, load_and_validate(order, each)
+    )  # whose files go when they are planned
     announce(plan)
     inputs = inputs_of(plan, order.theme)
     import courtside.views.page  # noqa: F401 - before `share` forks, or each process would do it
@@ -211,14 +214,19 @@ def by_client(portals: Unsealed) -> dict[str, list[UnsealedPortal]]:
     return found
 
 
-def load_and_validate(order: Order) -> CheckedStudio:
+def load_and_validate(order: Order, each: Each = map) -> CheckedStudio:
     """Return a studio's files, checked, with today and the warnings.
 
     Raises BuildError with every problem of every file.
     """
     clock = Clock.of(order.environ, order.now)
     loaded = load_studio(
-        order.projects, clock, files=order.files, folder=order.projects.name, kept=order.kept
+        order.projects,
+        clock,
+        files=order.files,
+        folder=order.projects.name,
+        kept=order.kept,
+        each=each,
     )
     errors = [str(problem) for problem in loaded.errors]
     if order.theme.own_languages:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courtside.engine.as_of import TODAY, Clock, project_as_of
 from courtside.errors import BuildError
-from helpers.strategies import small_project
+from helpers.strategies import View, small_project, views
 from helpers.studio_texts import portfolio_of, studio_text
 
 LATE = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
@@ -53,3 +55,10 @@ def test_after_an_early_end_the_log_goes_on_and_nothing_is_proposed() -> None:
     seen = [project_as_of(project, date(2026, 3, day)) for day in (9, 11, 13)]
     assert [len(view.log) for view in seen] == [1, 1, 2]
     assert [len(view.changes) + len(view.pauses) for view in seen] == [2, 0, 0]
+
+
+@given(views(), st.integers(0, 400))
+def test_what_is_known_today_is_all_that_is_known_of_it_later(view: View, days: int) -> None:
+    for project in view.portfolio.projects:
+        seen = project_as_of(project, view.today)
+        assert project_as_of(seen, view.today + timedelta(days=days)) == seen

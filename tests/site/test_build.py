@@ -214,6 +214,13 @@ def test_mkdocs_build_and_courtside_build_give_the_same_bytes_each_time(portfoli
         assert site_of(portfolio) == first
 
 
+def test_no_build_lists_the_many_files_of_the_theme(portfolio: Path) -> None:
+    program = "from jinja2 import FileSystemLoader as Loader; Loader.list_templates = None\n"
+    program += "from courtside.cli.main import main; main(['build'])"
+    subprocess.run([sys.executable, "-c", program], cwd=portfolio, check=True)
+    assert (portfolio / "site" / "index.html").exists()
+
+
 def test_a_project_that_is_gone_leaves_nothing_behind(portfolio: Path) -> None:
     before = build_studio(portfolio)
     (portfolio / "projects" / "kiln.yml").unlink()

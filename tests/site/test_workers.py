@@ -76,6 +76,69 @@ def test_where_one_cannot_begin_the_others_end(
     assert gone(begun[0])
 
 
+MAPPED = """
+import os
+from courtside.site import workers
+
+workers.number_for = lambda items: 3
+
+def large(number):
+    %s
+    return os.getpid(), number, "x" * 1_000_000  # more than a pipe holds
+
+try:
+    found = list(workers.mapped(large, range(10)))
+    print([number for _, number, _ in found], len({process for process, _, _ in found}))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def mapped(folder: Path, first: str) -> str:
+    """What is said about ten items in three processes, where each does that first."""
+    program = [sys.executable, "-c", MAPPED % first]
+    done = subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=30)
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_what_several_make_comes_in_the_order_of_the_items(tmp_path: Path) -> None:
+    assert mapped(tmp_path, "pass") == f"{list(range(10))} 3\n"
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_what_one_of_several_raises_is_raised(tmp_path: Path, place: int) -> None:
+    said = mapped(tmp_path, f"if number == {place}: raise OSError(28, 'No space left on device')")
+    assert said == "OSError [Errno 28] No space left on device\n"
+
+
+def test_what_a_killed_one_would_have_made_is_missed(tmp_path: Path) -> None:
+    said = mapped(tmp_path, "if number == 1: os.kill(os.getpid(), 9)")
+    assert said == "BuildError a process of the build was killed\n"
+
+
+@pytest.mark.parametrize("broken", ["p01", "p02"])
+def test_problems_found_by_several_are_those_found_by_one(tmp_path: Path, broken: str) -> None:
+    many = {
+        f"p{number:02}": project(title=f"Number {number}") for number in range(2 * workers.PART)
+    }
+    root = make_studio(tmp_path, **many)
+    file = root / "projects" / f"{broken}.yml"
+    file.write_text(file.read_text() + "nonsense: 1\n")
+    said = []
+    for cores in ({0}, os.sched_getaffinity(0)):
+        done = subprocess.run(
+            [COURTSIDE, "build", "--plain"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda cores=cores: os.sched_setaffinity(0, cores),
+        )
+        said.append((done.returncode, done.stdout, done.stderr))
+    assert said[0] == said[1]
+    assert f"projects/{broken}.yml" in said[0][2]
+
+
 def test_no_part_outlives_the_build(tmp_path: Path) -> None:
     program = [sys.executable, "-c", PROGRAM % "time.sleep(60)"]
     build = subprocess.Popen(program, cwd=tmp_path)

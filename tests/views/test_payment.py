@@ -141,7 +141,8 @@ def test_the_amount_is_the_one_that_the_engine_calls_due() -> None:
     assert payment
     assert sum(Decimal(instalment["amount"]) for instalment in entry["due"]) == payment.amount
     assert ctx.status.dated
-    engine = due_now(ctx.status.project, ctx.studio, ctx.status.money, ctx.status.dated.stages)
+    status = ctx.status
+    engine = due_now(status.project, status.money, status.asked, status.dated.stages)
     assert sum(instalment.amount for instalment in engine) == payment.amount
 
 

@@ -325,6 +325,7 @@ class ProjectState:
         """Return the status: dates, consequences, attribution and money."""
         found = self.live_pass.consequences if self.live_pass else ()
         account = compute_money(self.project, self.studio, found)
+        asked = still_asked(self.project, self.studio, account)
         return Status(
             project=self.project,
             phase=self.phase,
@@ -332,8 +333,8 @@ class ProjectState:
             terms=self.terms,
             calendars=self.paused,
             money=account,
-            due=due_now(self.project, self.studio, account, self.stages),
-            asked=still_asked(self.project, self.studio, account),
+            due=due_now(self.project, account, asked, self.stages),
+            asked=asked,
             rough=()
             if self.live_pass
             else estimate_weeks(self.project, self.plain["provider"], self.terms),
@@ -386,9 +387,19 @@ def assess_alone(
 
     `planned` is its plan, if it is known from an earlier day: a plan never changes.
     """
-    as_of = view_day(project, today)
+    seen = project_as_of(project, today)
+    return assess_seen(studio, seen, view_day(project, today), planned=planned)
+
+
+def assess_seen(
+    studio: Studio,
+    project: Project,
+    as_of: date,
+    *,
+    planned: Mapping[str, Window] | None = None,
+) -> ProjectState:
+    """Return the state of a project of which nothing is known that comes after the day."""
     plain = plain_calendars(studio, project)
-    project = project_as_of(project, today)
     pauses = pauses_in_force(project, as_of)
     terms = project.terms.over(studio.terms)
     paused = {party: days.without(pauses) for party, days in plain.items()}

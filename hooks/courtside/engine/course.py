@@ -10,7 +10,7 @@ here once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -155,14 +155,14 @@ class Course:
         )
 
     def window(
-        self, stage: Stage, latest: date | None, calendar: Workdays, floors: Iterable[date]
+        self, stage: Stage, latest: date | None, calendar: Workdays, floors: Sequence[date]
     ) -> Window:
         """Return the window of a stage's agreed days, its planned due date as a floor."""
         return window(
             calendar,
             self.days[stage.id],
             latest=latest,
-            not_before=tuple(floors),
+            not_before=floors,
             due_floor=self.planned[stage.id].due,
         )
 

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from courtside.engine.assess import Status, assess_alone
+from courtside.engine.as_of import view_day
+from courtside.engine.assess import Status, assess_seen
 from courtside.engine.schedule import pauses_in_force
 from courtside.engine.slots import Slots, Without
 from courtside.engine.workdays import DAY
@@ -39,7 +40,9 @@ class Outlook:
         """Return the state on a day from today on, of this project or of a changed copy of it."""
         dated = self.status.dated
         planned = {name: live.plan for name, live in dated.stages.items()} if dated else None
-        state = assess_alone(self.studio, project or self.status.project, day, planned=planned)
+        project = project or self.status.project  # as seen today, so as seen on any later day
+        day = view_day(project, day)
+        state = assess_seen(self.studio, project, day, planned=planned)
         if state.lost and not state.is_over:
             slots = Without(self.slots, state.project.id, day)
             state.keep(slots)

@@ -87,26 +87,27 @@ def still_asked(project: Project, studio: Studio, account: Money) -> dict[str, D
 
 
 def due_now(
-    project: Project, studio: Studio, account: Money, stages: Mapping[str, LiveStage]
+    project: Project, account: Money, asked: Mapping[str, Decimal], stages: Mapping[str, LiveStage]
 ) -> tuple[Due, ...]:
     """Return the amounts to be paid now, the same for page, e-mail, desk and JSON (rule 8).
 
     They are the deposit once signed; each open payment stage with what it still asks; and the
     balance, once everything is finished or the project has ended. `project` is as of the day of the
-    view, `stages` are its live stages: none before its start counts.
+    view, `asked` is what each instalment still asks, `stages` are its live stages: none before its
+    start counts.
     """
-    return tuple(due for due in _due(project, studio, account, stages) if due.amount)
+    return tuple(due for due in _due(project, account, asked, stages) if due.amount)
 
 
 def _due(
-    project: Project, studio: Studio, account: Money, stages: Mapping[str, LiveStage]
+    project: Project, account: Money, asked: Mapping[str, Decimal], stages: Mapping[str, LiveStage]
 ) -> Iterator[Due]:
     if project.ended or (stages and all(live.finished for live in stages.values())):
         yield Due(instalment=BALANCE, amount=account.balance)
         return
     if not project.signed:
         return
-    for name, amount in still_asked(project, studio, account).items():
+    for name, amount in asked.items():
         is_open = stages[name].open if name in stages else name == DEPOSIT and project.deposit
         if is_open:
             yield Due(instalment=name, amount=amount)

@@ -210,7 +210,7 @@ def live_stages(course: Course, slot: Slot | None = None) -> dict[str, LiveStage
 def _live_stage(
     course: Course, stage: Stage, before: Sequence[LiveStage], slot: Slot | None
 ) -> LiveStage:
-    latest = max((earlier.end for earlier in before), default=None)
+    latest = max([earlier.end for earlier in before], default=None)
     ready = all(earlier.finished for earlier in before)
     if stage.skipped and ready:
         start = latest or course.calendar(stage).next(course.live_start)

@@ -33,10 +33,9 @@ def window(
     milestone (0 days) falls on `latest` itself. It does not start before `not_before`, nor is it
     due before `due_floor`. If no stage comes before it, `not_before` must name a day.
     """
-    floors = list(not_before)
     if latest is not None:
-        floors.append(latest + DAY if days else latest)
-    start, due = calendar.span(max(floors), days or 1)
+        not_before = (*not_before, latest + DAY if days else latest)
+    start, due = calendar.span(max(not_before), days or 1)
     if due_floor is not None and due < due_floor:
         due = calendar.next(due_floor)
     return Window(start=start, due=due)

@@ -18,6 +18,9 @@ _NO_DIGITS = frozenset(
 _THREE_DIGITS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 
 
+_UNITS = {digits: Decimal(1).scaleb(-digits) for digits in (0, 2, 3)}
+
+
 def currency_digits(currency: str) -> int:
     """Return the digits after the point of a currency's smallest unit: 2 for EUR, 0 for JPY."""
     return 0 if currency in _NO_DIGITS else 3 if currency in _THREE_DIGITS else 2
@@ -26,8 +29,7 @@ def currency_digits(currency: str) -> int:
 def to_smallest_unit(amount: Decimal, currency: str) -> Decimal:
     """Round half away from zero to a currency's smallest unit: the only rounding there is. Nothing
     has no sign."""
-    unit = Decimal(1).scaleb(-currency_digits(currency))
-    return amount.quantize(unit, rounding=ROUND_HALF_UP) + 0
+    return amount.quantize(_UNITS[currency_digits(currency)], rounding=ROUND_HALF_UP) + 0
 
 
 def number(amount: Decimal, currency: str) -> str:

@@ -97,7 +97,7 @@ def build_pages(
         bar.advance()
 
     with closing(bar):
-        return run(order, write=write, share=share, announce=begin)
+        return run(order, write=write, share=share, announce=begin, each=workers.mapped)
 
 
 class _ProgressBar:
@@ -136,7 +136,11 @@ def check_for_leaks(
     `log` holds the lines of the build's log so far.
     """
     leaks = leak_check.find_leaks(
-        SiteFolder(staged), baseline=baseline, portals=plan.portals, log=log
+        SiteFolder(staged),
+        baseline=baseline,
+        portals=plan.portals,
+        log=log,
+        each=workers.mapped,
     )
     if leaks:
         raise BuildError(*(f"leak check: {leak}" for leak in leaks))

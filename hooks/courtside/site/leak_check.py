@@ -21,6 +21,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from courtside.sealing.cipher import (
     PortalLinks,
@@ -43,6 +44,7 @@ from courtside.site.layout import (
     shell_parts,
 )
 from courtside.site.public_pages import PageReader
+from courtside.source.load import Each
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file on demand."""
@@ -76,13 +78,18 @@ def find_leaks(
     baseline: Baseline,
     portals: Sequence[PortalLinks],
     log: Sequence[str] = (),
+    each: Each = map,
 ) -> tuple[Leak, ...]:
-    """Return all leaks of a staged site; it may be published if there are none."""
+    """Return all leaks of a staged site; it may be published if there are none.
+
+    `each` opens the portals.
+    """
     return (
         *_public(site, baseline, portals),
         *_desk(site, portals),
         *_pages(site, baseline),
-        *_shells(site, baseline, portals),
+        *_shells(baseline),
+        *_portals(site, baseline, portals, each),
         *_distinct(portals),
         *_log(log),
     )
@@ -155,31 +162,44 @@ def _of_a_page(html: str) -> Iterator[str]:
         yield "it does not keep search engines and referrers out"
 
 
-def _shells(site: Files, baseline: Baseline, portals: Sequence[PortalLinks]) -> Iterator[Leak]:
-    """Do check 2 for each portal and, with its sealed text, the first half of check 3."""
-    parts: dict[str, tuple[bytes, bytes]] = {}
+def _shells(baseline: Baseline) -> Iterator[Leak]:
+    """Find shells that cannot be filled, or not in this scheme."""
     for language, shell in baseline.shells.items():
-        try:
-            parts[language] = shell_parts(shell)
-        except ValueError:
+        if _parts(shell) is None:
             yield Leak(
                 place=f"shell {language}",
                 message="it does not have exactly one place for the sealed text",
             )
         if f'<template id="sealed" data-scheme="{SCHEME}">{SLOT}</template>' not in shell:
             yield Leak(place=f"shell {language}", message="it does not name the sealing scheme")
-    for portal, neighbour in zip(portals, (*portals[1:], *portals[:1]), strict=True):
-        page = site.get(page_path(portal.link))
+
+
+def _parts(shell: str) -> tuple[bytes, bytes] | None:
+    try:
+        return shell_parts(shell)
+    except ValueError:
+        return None
+
+
+def _portals(
+    site: Files, baseline: Baseline, portals: Sequence[PortalLinks], each: Each
+) -> Iterator[Leak]:
+    """Do check 2 for each portal and, with its sealed text, the first half of check 3."""
+    parts = {language: _parts(shell) for language, shell in baseline.shells.items()}
+
+    def leaks(two: tuple[PortalLinks, PortalLinks]) -> tuple[Leak, ...]:
+        portal, neighbour = two
+        page, shell = site.get(page_path(portal.link)), parts.get(portal.language)
         if page is None:
-            yield _about(portal, "its portal is missing")
-        elif portal.language not in parts:
-            yield _about(portal, "its language has no shell")
-        else:
-            blob = _blob(page, *parts[portal.language])
-            if blob:
-                yield from _opens(site, portal, neighbour, blob)
-            else:
-                yield _about(portal, "its portal is not the shell and a sealed text")
+            return (_about(portal, "its portal is missing"),)
+        if shell is None:
+            return (_about(portal, "its language has no shell"),)
+        if blob := _blob(page, *shell):
+            return tuple(_opens(site, portal, neighbour, blob))
+        return (_about(portal, "its portal is not the shell and a sealed text"),)
+
+    pairs = tuple(zip(portals, (*portals[1:], *portals[:1]), strict=True))
+    return chain.from_iterable(each(leaks, pairs))
 
 
 def _blob(page: bytes, before: bytes, after: bytes) -> bytes:

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol, TypeVar
 
 from courtside.engine.as_of import Clock
 from courtside.engine.assess import Portfolio
 from courtside.model.studio import Studio
-from courtside.source.checks.context import Versions
+from courtside.source.checks.context import Versions, no_versions
 from courtside.source.checks.runner import (
     Checked,
     check_portfolio,
@@ -29,6 +30,17 @@ from courtside.source.yaml_reader import read
 Cache = dict[str, tuple[tuple[bytes, bytes | None, date | None], Checked]]
 """Project file -> what it was checked with (its text, the studio's, the day), and what came out."""
 
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class Each(Protocol):
+    """What `map` does, perhaps in several processes."""
+
+    def __call__(self, function: Callable[[T], U], items: Sequence[T], /) -> Iterable[U]:
+        """Return what a function makes of each item, in their order."""
+
+
 _NO_STUDIO = (
     "the file is missing: create it with name: Norte Studio, email: hola@norte.example, "
     "timezone: Europe/Madrid and currency: EUR, each on a line of its own"
@@ -40,8 +52,9 @@ def load_portfolio(
     *,
     folder: str = "projects",
     clock: Clock | None = None,
-    earlier: Callable[[str], Versions] = lambda _file: (),
+    earlier: Callable[[str], Versions] = no_versions,
     kept: Cache | None = None,
+    each: Each = map,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Return the portfolio, or None if there is any error, and all problems.
 
@@ -49,8 +62,8 @@ def load_portfolio(
     Facts after the clock's `last_fact_day` are errors; without a clock none is, since a view leaves
     later facts out. `earlier` gives the older versions of a file (`projects/aurora.yml`), to name
     what changed after signing. `kept` has the files that had no error last time, and gets those of
-    this time: unchanged ones are not read again. If the files are in another format than this
-    version reads, that is the only problem.
+    this time: unchanged ones are not read again. `each` checks the files. If these are in another
+    format than this version reads, that is the only problem.
     """
     names, unread = _names(files, folder)
     text = files.get(STUDIO_FILE)
@@ -86,7 +99,7 @@ def load_portfolio(
             kept[name] = (same, found)
         return found
 
-    return check_portfolio(studio, map(checked, names), unread=unread, problems=problems)
+    return check_portfolio(studio, each(checked, names), unread=unread, problems=problems)
 
 
 def belongs(name: str) -> bool:

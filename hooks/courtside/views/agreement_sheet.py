@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from math import ceil
+from dataclasses import dataclass
+from typing import Self
 
 from markupsafe import Markup
 
-from courtside.views.agreement import Agreement, AgreementRow
+from courtside.views.agreement import Agreement
 from courtside.views.agreement_rules import Rule
 
 STEPS = (
@@ -37,51 +38,79 @@ _FIXED = 76.0
 
 def print_step(agreed: Agreement) -> int:
     """Return the place in `STEPS` of the largest that fits; 0 if none surely does."""
-    fitting = (step for step in range(len(STEPS)) if _height(agreed, *STEPS[step]) <= _SHEET)
-    return max(fitting, default=0)
+    sheet = _Sheet.of(agreed)
+    steps = reversed(range(len(STEPS)))
+    return next((step for step in steps if sheet.height(*STEPS[step]) <= _SHEET), 0)
 
 
-def _height(agreed: Agreement, size: float, air: float, line: float) -> float:
-    """The height of the sheet in points."""
-    full, title, late, effect, column = (
-        int(signs * STEPS[0][0] / size) for signs in (150, 60, 48, 52, 72)
-    )
-    opening = _lines(Markup(" ").join((agreed.between, *agreed.state)), full)
-    rows = sum(_row(row, title, late) for row in agreed.rows)
-    effects = max(sum(_lines(what, effect) for _, what in side.steps) for side in agreed.sides)
-    terms = [*(_rule(rule, column) for rule in agreed.rules), *_clauses(agreed, column)]
-    # Beside these: both parties, the heads of tables, headings, the places, the note.
-    lines = opening + rows + effects + sum(terms) / 2 + 10.4
-    spaces = len(agreed.rows) + max(len(side.steps) for side in agreed.sides) + len(terms) / 2
-    return lines * size * line + (2 * spaces + 25) * air + _FIXED
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """The signs of each text on it, counted once for all steps."""
+
+    opening: int
+    rows: tuple[tuple[tuple[int, ...], int], ...]
+    """Title and each thing on lines of their own, and what follows if it is late."""
+    sides: tuple[tuple[int, ...], ...]
+    terms: tuple[int, ...]
+    """Each rule, item, and paragraph of the clauses."""
+    spaces: float
+    """Rows with air around them."""
+
+    @classmethod
+    def of(cls, agreed: Agreement) -> Self:
+        """Return the sheet of an agreement."""
+        rules = [text for rule in agreed.rules for text in _rule(rule)]
+        clauses = tuple(_clauses(agreed))
+        steps = max(len(side.steps) for side in agreed.sides)
+        return cls(
+            opening=_signs(Markup(" ").join((agreed.between, *agreed.state))),
+            rows=tuple(
+                (tuple(map(_signs, (row.title, *row.gives))), _signs(row.late))
+                for row in agreed.rows
+            ),
+            sides=tuple(tuple(_signs(what) for _, what in side.steps) for side in agreed.sides),
+            terms=tuple(map(_signs, (*rules, *clauses))),
+            spaces=len(agreed.rows) + steps + (len(agreed.rules) + len(clauses)) / 2,
+        )
+
+    def height(self, size: float, air: float, line: float) -> float:
+        """Return the height in points; time and time allowed take two lines of a row."""
+        full, title, late, effect, column = (
+            int(signs * STEPS[0][0] / size) for signs in (150, 60, 48, 52, 72)
+        )
+        rows = sum(
+            max(_lines(named, title), 2, _lines((after,), late)) for named, after in self.rows
+        )
+        effects = max(_lines(side, effect) for side in self.sides)
+        # Beside these: both parties, the heads of tables, headings, the places, the note.
+        lines = _lines((self.opening,), full) + rows + effects + 10.4
+        lines += _lines(self.terms, column) / 2
+        return lines * size * line + (2 * self.spaces + 25) * air + _FIXED
 
 
-def _row(row: AgreementRow, title: int, late: int) -> int:
-    """Its title and each thing on lines of their own; time and time allowed take two."""
-    named = _lines(row.title, title) + _of_all(row.gives, title)
-    return max(named, 2, _lines(row.late, late))
+def _rule(rule: Rule) -> Iterator[str]:
+    yield Markup("{}: {}").format(rule.name, rule.text)
+    yield from rule.items
 
 
-def _rule(rule: Rule, column: int) -> int:
-    return _lines(Markup("{}: {}").format(rule.name, rule.text), column) + _of_all(
-        rule.items, column
-    )
-
-
-def _clauses(agreed: Agreement, column: int) -> Iterator[int]:
+def _clauses(agreed: Agreement) -> Iterator[str]:
     """The heading, and each paragraph, item or heading of the clauses."""
     if not agreed.clauses.body:
         return
-    yield 1
+    yield ""
     for part in re.split(r"</(?:p|li|h[1-6])>", agreed.clauses.body):
         if words := Markup(part).striptags():  # noqa: S704
-            yield _lines(words, column)
+            yield words
 
 
-def _of_all(texts: Iterable[str], signs: int) -> int:
-    return sum(_lines(text, signs) for text in texts)
+def _signs(text: str) -> int:
+    if not isinstance(text, Markup):
+        return len(text)
+    if "<" in text or "&" in text:
+        return len(text.striptags())
+    return len(" ".join(str.split(text)))
 
 
-def _lines(text: str, signs: int) -> int:
-    words = text.striptags() if isinstance(text, Markup) else text
-    return max(1, ceil(len(words) / signs))
+def _lines(texts: Iterable[int], signs: int) -> int:
+    """The lines of some texts, each with one at least."""
+    return sum([-(-text // signs) or 1 for text in texts])

@@ -156,11 +156,11 @@ def _text(text: str) -> str:
 def _folded(line: str) -> str:
     """A line in pieces of at most 75 octets; a paragraph of a text begins a piece, so that one that
     many events have is folded in the same way in each, which packs well."""
-    if len(line.encode()) <= _OCTETS:
+    if len(line) <= _OCTETS and (line.isascii() or len(line.encode()) <= _OCTETS):
         return line
     pieces, current, octets = [], "", 0
     for part in re.findall(r"\\.|[^\\]", line):
-        size = len(part.encode())
+        size = len(part) if part.isascii() else len(part.encode())
         if octets + size > _OCTETS or (part == r"\n" and octets > 1):
             pieces.append(current)
             current, octets = "", 1  # the space before a piece

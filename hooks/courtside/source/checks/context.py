@@ -15,6 +15,11 @@ Versions = Iterable[tuple[bytes, bytes]]
 """Older texts of the studio's file and a project's, newest first."""
 
 
+def no_versions(_file: str) -> Versions:
+    """Return no older versions, where none are needed."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
     """One project to check, its file, and what it is checked against."""
@@ -26,7 +31,7 @@ class Subject:
     last_fact_day: date | None
     """The last day that a fact may have: today, or None if a view of another day leaves later facts
     out."""
-    earlier: Callable[[str], Versions] = lambda _file: ()
+    earlier: Callable[[str], Versions] = no_versions
     """The older versions of a project, by the name of its file."""
     states: dict[date, ProjectState] = field(default_factory=dict, repr=False, compare=False)
     """The states of the project on the days for which a check has asked."""

@@ -33,7 +33,7 @@ from courtside.source.checks import (
     terms,
     turns,
 )
-from courtside.source.checks.context import Check, Subject, Versions, folded
+from courtside.source.checks.context import Check, Subject, Versions, folded, no_versions
 from courtside.source.messages import closest
 from courtside.source.problems import MOST_PROBLEMS, Path, Problem, Source, limit
 from courtside.source.records import named, read_project, read_studio
@@ -233,7 +233,9 @@ def check_project(
     allow = subject.project.allow
     names = (("allow", index) for index in range(len(allow)))
     return Checked(
-        subject=replace(subject, source=source.only(*COMPARED, *names), states={}),
+        subject=replace(
+            subject, source=source.only(*COMPARED, *names), earlier=no_versions, states={}
+        ),
         unread=unread,
         problems=_unallowed(problems, allow),
         allowed=frozenset(problem.name for problem in problems).intersection(allow),

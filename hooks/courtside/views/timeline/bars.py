@@ -6,8 +6,9 @@ the lowest first:  plans, the way from bar to bar, what is late, bars, due dates
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from courtside.views.timeline.chart import Bar, Chart, Span
 from courtside.views.timeline.geometry import Layout
@@ -43,24 +44,68 @@ class HandOver:
     """Inside of the taker's bar at its begin."""
 
 
+class _Placed(NamedTuple):
+    """A bar on the paper, measured once for all that is drawn of it."""
+
+    bar: Bar
+    begin: float
+    """Along, where it begins; so `due` and `end`."""
+    due: float
+    end: float
+    enters: float
+    """Along, where the ball comes in: a little inside of its ends."""
+    leaves: float
+    s: float
+    """Its first edge, across."""
+    middle: float
+    pointed: bool
+    """Whether it is a mere point: a milestone, or not needed."""
+
+
+def _placed(layout: Layout, chart: Chart) -> dict[str, _Placed]:
+    return {bar.id: _place(layout, bar) for bar in chart.bars}
+
+
+def _place(layout: Layout, bar: Bar) -> _Placed:
+    begin, end = layout.inside(bar)
+    pointed = bar.milestone or bar.look == "skipped"
+    enters, leaves = begin, max(layout.along(bar.end), begin)
+    if not pointed:
+        inset = min(_INSET, (end - begin) / 2)
+        enters, leaves = begin + inset, end - inset
+    s = layout.across(bar)
+    return _Placed(
+        bar=bar,
+        begin=begin,
+        due=min(layout.along(bar.due), end),
+        end=end,
+        enters=enters,
+        leaves=leaves,
+        s=s,
+        middle=s + layout.measures.thick / 2,
+        pointed=pointed,
+    )
+
+
 def draw_bars(layout: Layout, chart: Chart) -> Iterator[Shape]:
     """Yield all bars, with the paths on which the ball has been and will be."""
+    placed = _placed(layout, chart)
     yield from path_of("plan", [_plan(layout, bar, bar.plan) for bar in chart.bars if bar.plan])
-    ways = list(hand_overs(layout, chart))
+    ways = list(_hand_overs(layout, chart, placed))
     yield from path_of("way past", [_line(layout, way) for way in ways if way.past])
     ahead = [_line(layout, way) for way in ways if not way.past]
-    yield from path_of("way ahead", [*ahead, *_ways_to_come(layout, chart)])
-    pointed = [bar for bar in chart.bars if bar.milestone or bar.look == "skipped"]
-    long = [bar for bar in chart.bars if bar not in pointed]
-    yield from (_late(layout, bar) for bar in chart.bars if bar.late)
-    for bar in long:
-        yield from _bar(layout, chart, bar)
-    yield from path_of("due", [_due(layout, bar) for bar in long if bar.late])
-    yield from _inner(layout, chart)
-    for bar in pointed:
-        diamond = layout.diamond(layout.along(bar.begin), layout.middle(bar), _diamond(layout))
-        yield path(f"bar {bar.look} {bar.owner}", diamond)
-    yield from (_number(layout, bar) for bar in chart.bars if _has_number(layout, bar))
+    yield from path_of("way ahead", [*ahead, *_ways_to_come(layout, chart, placed)])
+    long = [at for at in placed.values() if not at.pointed]
+    yield from (_late(layout, at) for at in placed.values() if at.bar.late)
+    for at in long:
+        yield from _bar(layout, chart, at)
+    yield from path_of("due", [_due(layout, at) for at in long if at.bar.late])
+    yield from _inner(layout, chart, long)
+    for at in placed.values():
+        if at.pointed:
+            diamond = layout.diamond(layout.along(at.bar.begin), at.middle, _diamond(layout))
+            yield path(f"bar {at.bar.look} {at.bar.owner}", diamond)
+    yield from (_number(layout, at) for at in placed.values() if _has_number(layout, at))
 
 
 def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
@@ -81,42 +126,43 @@ def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
 
 def hand_overs(layout: Layout, chart: Chart) -> Iterator[HandOver]:
     """Yield the paths of the ball from each bar to those that come after it."""
-    by_id = {bar.id: bar for bar in chart.bars}
+    return _hand_overs(layout, chart, _placed(layout, chart))
+
+
+def _hand_overs(layout: Layout, chart: Chart, placed: Mapping[str, _Placed]) -> Iterator[HandOver]:
     for bar in chart.bars:
-        enters = _ends(layout, bar)[0]
-        today = _waits_at(layout, chart, bar)
+        taker = placed[bar.id]
+        enters, today = taker.enters, _waits_at(layout, chart, taker)
         for name in bar.before:
-            giver = by_id[name]
-            leaves = _ends(layout, giver)[1]
-            handed = max(leaves, layout.along(giver.end))
+            giver = placed[name]
+            handed = max(giver.leaves, layout.along(giver.bar.end))
             across = enters if enters - handed <= _NEAR else handed + _CROSSING
             if today is not None:
-                across = min(across, max(today, leaves + _INSET))
+                across = min(across, max(today, giver.leaves + _INSET))
             yield HandOver(
                 giver=name,
                 taker=bar.id,
                 past=bar.look not in ("ahead", "queued") or today is not None,
-                begin=(leaves, layout.middle(giver)),
+                begin=(giver.leaves, giver.middle),
                 across=across,
                 lies=enters if today is None else max(across, today),
-                end=(enters, layout.middle(bar)),
+                end=(enters, taker.middle),
             )
 
 
-def _waits_at(layout: Layout, chart: Chart, bar: Bar) -> float | None:
+def _waits_at(layout: Layout, chart: Chart, at: _Placed) -> float | None:
     """Where the ball lies today, if it is its owner's turn before the bar begins."""
-    if chart.today is None or bar.id not in chart.balls or bar.begin <= chart.today:
+    if chart.today is None or at.bar.id not in chart.balls or at.bar.begin <= chart.today:
         return None
-    return min(layout.along(chart.today), _ends(layout, bar)[0])
+    return min(layout.along(chart.today), at.enters)
 
 
-def _ways_to_come(layout: Layout, chart: Chart) -> Iterator[str]:
+def _ways_to_come(layout: Layout, chart: Chart, placed: Mapping[str, _Placed]) -> Iterator[str]:
     """From today to the bars that a ball waits for."""
-    for bar in chart.bars:
-        today = _waits_at(layout, chart, bar)
+    for at in placed.values():
+        today = _waits_at(layout, chart, at)
         if today is not None:
-            s = layout.middle(bar)
-            yield layout.line((today, s), (_ends(layout, bar)[0], s))
+            yield layout.line((today, at.middle), (at.enters, at.middle))
 
 
 def _line(layout: Layout, way: HandOver) -> str:
@@ -125,43 +171,26 @@ def _line(layout: Layout, way: HandOver) -> str:
     return line if way.lies <= way.across else line + layout.line((way.across, z), (way.lies, z))
 
 
-def _ends(layout: Layout, bar: Bar) -> Span:
-    """Where the ball comes into a bar and leaves it: a little inside of its ends."""
-    begin, end = layout.inside(bar)
-    if bar.milestone or bar.look == "skipped":
-        return begin, max(layout.along(bar.end), begin)
-    inset = min(_INSET, (end - begin) / 2)
-    return begin + inset, end - inset
-
-
-def _bar(layout: Layout, chart: Chart, bar: Bar) -> Iterator[Shape]:
-    s, thick, begin = layout.across(bar), layout.measures.thick, layout.inside(bar)[0]
-    box = layout.box(begin, max(_due_at(layout, bar), begin + 3), s, thick)
+def _bar(layout: Layout, chart: Chart, at: _Placed) -> Iterator[Shape]:
+    bar, thick, begin = at.bar, layout.measures.thick, at.begin
+    box = layout.box(begin, max(at.due, begin + 3), at.s, thick)
     yield rect(f"bar {bar.look} {bar.owner}", box, _radius(layout))
-    gone = _gone(layout, chart, bar)
+    gone = _gone(layout, chart, at)
     if bar.look == "open" and gone > begin + 2:
-        yield rect(f"bar done {bar.owner}", layout.box(begin, gone, s, thick), _radius(layout))
+        yield rect(f"bar done {bar.owner}", layout.box(begin, gone, at.s, thick), _radius(layout))
 
 
-def _late(layout: Layout, bar: Bar) -> Shape:
+def _late(layout: Layout, at: _Placed) -> Shape:
     """What lies beyond the due date; it begins below the bar, or the milestone's diamond."""
-    begin, end = layout.inside(bar)
-    due, radius = _due_at(layout, bar), _radius(layout)
-    least = due + 3 + (_diamond(layout) if bar.milestone else 0)
-    box = layout.box(
-        max(due - radius, begin), max(end, least), layout.across(bar), layout.measures.thick
-    )
-    return rect("late", box, radius)
+    radius = _radius(layout)
+    least = at.due + 3 + (_diamond(layout) if at.bar.milestone else 0)
+    begin, end = max(at.due - radius, at.begin), max(at.end, least)
+    return rect("late", layout.box(begin, end, at.s, layout.measures.thick), radius)
 
 
-def _due(layout: Layout, bar: Bar) -> str:
+def _due(layout: Layout, at: _Placed) -> str:
     """The mark of the due date, across the bar and a little beyond it."""
-    due, s = _due_at(layout, bar), layout.across(bar)
-    return layout.line((due, s - 3), (due, s + layout.measures.thick + 3))
-
-
-def _due_at(layout: Layout, bar: Bar) -> float:
-    return min(layout.along(bar.due), layout.inside(bar)[1])
+    return layout.line((at.due, at.s - 3), (at.due, at.s + layout.measures.thick + 3))
 
 
 def _diamond(layout: Layout) -> float:
@@ -172,44 +201,38 @@ def _radius(layout: Layout) -> int:
     return 4 if layout.measures.thick > 10 else 2
 
 
-def _gone(layout: Layout, chart: Chart, bar: Bar) -> float:
+def _gone(layout: Layout, chart: Chart, at: _Placed) -> float:
     """Until where a bar lies behind us; what is late is drawn otherwise."""
-    begin, due = layout.inside(bar)[0], _due_at(layout, bar)
-    if bar.look != "open":
-        return due if bar.look == "done" else begin
-    return due if chart.today is None else min(layout.along(chart.today), due)
+    if at.bar.look != "open":
+        return at.due if at.bar.look == "done" else at.begin
+    return at.due if chart.today is None else min(layout.along(chart.today), at.due)
 
 
-def _inner(layout: Layout, chart: Chart) -> Iterator[Shape]:
+def _inner(layout: Layout, chart: Chart, long: Iterable[_Placed]) -> Iterator[Shape]:
     """The ball's way along the bars: all in one line behind us, all in one before us."""
     past: list[str] = []
     ahead: list[str] = []
-    for bar in chart.bars:
-        if bar.milestone or bar.look == "skipped":
-            continue
-        begin, end = _ends(layout, bar)
-        if _has_number(layout, bar):
-            begin = layout.inside(bar)[0] + _NUMBER
-        s, gone = layout.middle(bar), _gone(layout, chart, bar)
-        parts = ((past, begin, min(end, gone - 4)), (ahead, max(begin, gone), end))
-        for lines, a, b in parts:
-            if b - a > 4 and not (lines is ahead and bar.late):
-                lines.append(layout.line((a, s), (b, s)))
+    for at in long:
+        begin = at.begin + _NUMBER if _has_number(layout, at) else at.enters
+        s, gone, end = at.middle, _gone(layout, chart, at), at.leaves
+        if min(end, gone - 4) - begin > 4:
+            past.append(layout.line((begin, s), (min(end, gone - 4), s)))
+        if end - max(begin, gone) > 4 and not at.bar.late:
+            ahead.append(layout.line((max(begin, gone), s), (end, s)))
     yield from path_of("way on past", past)
     yield from path_of("way on ahead", ahead)
 
 
-def _has_number(layout: Layout, bar: Bar) -> bool:
-    room = _due_at(layout, bar) - layout.inside(bar)[0]
-    return layout.numbered and room > _NUMBER and layout.measures.thick > 13
+def _has_number(layout: Layout, at: _Placed) -> bool:
+    return layout.numbered and at.due - at.begin > _NUMBER and layout.measures.thick > 13
 
 
-def _number(layout: Layout, bar: Bar) -> Shape:
+def _number(layout: Layout, at: _Placed) -> Shape:
     """The number of a stage, at the beginning of its bar."""
-    along, s = layout.inside(bar)[0] + _NUMBER / 2, layout.middle(bar)
+    along, s = at.begin + _NUMBER / 2, at.middle
     x, y = (s, along) if layout.vertical else (along, s)
-    look = "number hollow" if bar.look in ("ahead", "queued") else "number"
-    return text(x, y + 4, str(bar.number), look, "middle")
+    look = "number hollow" if at.bar.look in ("ahead", "queued") else "number"
+    return text(x, y + 4, str(at.bar.number), look, "middle")
 
 
 def _plan(layout: Layout, bar: Bar, plan: Span) -> str:

@@ -20,7 +20,6 @@ from courtside.text.language import Translator
 from courtside.views.timeline import labels
 from courtside.views.timeline.chart import Bar, Chart, Span
 from courtside.views.timeline.labels import Label, Name
-from courtside.views.timeline.svg import attributes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,7 +126,7 @@ class Layout:
         x, y, width, height = begin, s, end - begin, depth
         if self.vertical:
             x, y, width, height = y, x, height, width
-        return attributes(x=x, y=y, width=width, height=height)
+        return f' x="{round(x)}" y="{round(y)}" width="{round(width)}" height="{round(height)}"'
 
     def area(self, span: Span, s: float, depth: float) -> str:
         """Return the rectangle of a span of the chart, as attributes."""

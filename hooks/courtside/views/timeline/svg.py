@@ -1,4 +1,5 @@
-"""Shapes of a drawing, as SVG: classes and presentation attributes, no style.
+"""Shapes of a drawing, as SVG: classes and presentation attributes, no style. All is in whole
+pixels: the eye needs no more, and a page carries two drawings.
 
 text(10, 20, "Copy & photos", "name")  ->  <text class="name" x="10" y="20">Copy &amp; photos</text>
 """
@@ -50,12 +51,13 @@ def lines_of(
     x: float, y: float, lines: Sequence[str], look: str, anchor: Anchor, leading: float = 0
 ) -> Shape:
     """Return a text in one or several lines, the first at `y`."""
-    where = attributes(x=x, y=y)
+    where = f' x="{round(x)}" y="{round(y)}"'
     if anchor != "start":
         where += f' text-anchor="{anchor}"'
     first, *further = lines
     below = [
-        Shape(tag="tspan", attributes=attributes(x=x, dy=leading), text=line) for line in further
+        Shape(tag="tspan", attributes=f' x="{round(x)}" dy="{round(leading)}"', text=line)
+        for line in further
     ]
     return Shape(tag="text", look=look, attributes=where, text=first, inside=tuple(below))
 
@@ -78,12 +80,5 @@ def rect(look: str, box: str, radius: int = 0) -> Shape:
 
 def circle(look: str, x: float, y: float, radius: float) -> Shape:
     """Return a circle."""
-    return Shape(tag="circle", look=look, attributes=attributes(cx=x, cy=y, r=radius))
-
-
-def attributes(**values: float) -> str:
-    """Return numbers as attributes, in whole pixels.
-
-    The eye needs no more, and a page carries two drawings.
-    """
-    return "".join([f' {name}="{round(value)}"' for name, value in values.items()])
+    where = f' cx="{round(x)}" cy="{round(y)}" r="{round(radius)}"'
+    return Shape(tag="circle", look=look, attributes=where)
