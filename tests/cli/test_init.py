@@ -275,6 +275,45 @@ def test_whoever_sits_there_is_asked(
     assert "site_url: https://sur.github.io/x/\n" in settings
 
 
+ASKED = ("--name", "Sur", "--email", "hola@sur.example", "--timezone", "Europe/Madrid",
+         "--language", "en", "--week", "mon-fri", "--currency", "EUR",
+         "--site-url", "")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "holidays"),
+    [("ES\nES-MD\n", "ES-MD"), ("España\nmd\n", "ES-MD"), ("ES\nandalucia\n", "ES-AN"),
+     ("ES\nNarnia\nES-CT\n", "ES-CT"), ("ES\n\n", "ES"), ("UK\nScotland\n", "UK-SCT"),
+     ("PT\n", "PT"), ("ES-MD\n", "ES-MD")],
+)  # fmt: skip
+def test_a_country_whose_regions_differ_is_asked_for_the_region(
+    folder: Path, sitting_there: None, typed: str, holidays: str
+) -> None:
+    result = run("init", "nido", *ASKED, stdin=typed)
+    assert result.exit_code == 0, result.output
+    assert studio_of(folder / "nido")["calendar"]["holidays"] == holidays
+    assert ("ES-MD Madrid" in result.stderr) == (typed.startswith("ES\n") or "Espa" in typed)
+    assert ("no region 'Narnia'" in result.stderr) == ("Narnia" in typed)
+
+
+def test_an_empty_answer_says_what_is_wanted(folder: Path, sitting_there: None) -> None:
+    words = [word for word in ASKED if word not in ("--site-url", "")]
+    result = run("init", "nido", *words, "--holidays", "PT", stdin="\n")
+    assert result.exit_code == 0, result.output
+    assert "leave empty if you do not know it yet: " in result.stderr
+    assert "[]" not in result.stderr
+    asking = run("init", "other", *words[2:], "--holidays", "PT", "--site-url", "", stdin="\nSur\n")
+    assert "Write an answer." in asking.stderr
+    assert asking.exit_code == 0, asking.output
+
+
+def test_an_empty_choice_says_what_there_is(own: Path, sitting_there: None) -> None:
+    words = ("--title", "T", "--client", "C", "--email", "c@c.example", "--price", "900")
+    result = run("new", "booking", *words, stdin="\nwebsite\n")
+    assert result.exit_code == 0, result.output
+    assert re.search("Write one of these: .*website", result.stderr)
+
+
 def test_with_yes_nothing_is_asked(
     folder: Path, sitting_there: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,6 +431,13 @@ def test_a_country_that_leaves_out_holidays_is_warned_about(folder: Path) -> Non
     result = run("init", "nido", *options(holidays="AU"), "--yes")
     assert result.exit_code == 0
     assert "calendar.holidays: 'AU' alone leaves out" in result.stderr
+
+
+def test_only_that_answer_is_warned_about(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(new_studio(folder / "nido"))
+    assert "alone leaves out" in run("init", "--holidays", "ES").stderr
+    for words in (("--site-url", "https://x.example/"), ("--holidays", "ES-MD")):
+        assert "alone leaves out" not in run("init", *words).stderr
 
 
 # --- All or nothing ------------------------------------------------------------------------------

@@ -70,11 +70,32 @@ def asked(
     if value is not None:
         return value
     if somebody_is_there():
-        answer = click.prompt(question, type=kind, default=default, err=True)
+        answer = _prompted(question, kind, default)
         return typed(answer) if isinstance(answer, str) else answer
     raise click.UsageError(
         f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
         click.get_current_context(),
+    )
+
+
+def _prompted(question: str, kind: Any, default: str | None) -> Any:
+    """Ask until there is an answer; an empty one is the default, if there is one."""
+    read = click.types.convert_type(kind, default)
+
+    def answer(text: str) -> Any:
+        if text or default is not None:
+            return read(text)
+        if isinstance(kind, click.Choice):
+            raise click.UsageError(f"Write one of these: {', '.join(map(str, kind.choices))}.")
+        raise click.UsageError("Write an answer.")
+
+    return click.prompt(
+        question,
+        type=kind,
+        default=default or "",
+        show_default=bool(default),
+        value_proc=answer,
+        err=True,
     )
 
 
@@ -87,7 +108,7 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     if somebody_is_there():
         words = question or f"Which {what}"
         only = names[0] if len(names) == 1 else None
-        return str(click.prompt(words, type=click.Choice(list(names)), default=only, err=True))
+        return str(_prompted(words, click.Choice(list(names)), only))
     message = f"Say which {what}: {', '.join(names)}."
     if question:
         message = f"{question} Add {' or '.join(f'--{name}' for name in names)}."
