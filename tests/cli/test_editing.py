@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from datetime import UTC, date, datetime, timedelta
@@ -490,7 +491,7 @@ def test_what_was_overpaid_can_go_back(portfolio: Portfolio) -> None:
     assert "100.00 EUR paid back" in portfolio.done("refund", "aurora")
     assert data(portfolio.aurora)["payments"][-1]["amount"] == "-100.00 EUR"
     assert "nothing is owed back" in portfolio.refused("refund", "aurora")
-    portfolio.done("close", "aurora")
+    portfolio.done("close", "aurora", "--yes")
 
 
 def test_what_credits_owe_beyond_all_that_came_can_be_paid(
@@ -534,6 +535,39 @@ def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfoli
     said = portfolio.done("change", "aurora", "copy", "--title", "A gift", "--price", "-100")
     assert "more-than-all" not in said
     assert "more-than-all" in portfolio.done("agree", "aurora")
+
+
+@pytest.mark.parametrize(
+    ("stage", "why", "after"),
+    [("brief", "handed over", "copy"), ("copy", "due on 13 Mar 2026", "copy")],
+)
+def test_days_that_would_not_count_are_named_when_they_are_proposed(
+    portfolio: Portfolio, stage: str, why: str, after: str
+) -> None:
+    said = portfolio.done("change", "aurora", stage, "--title", "x", "--days", "2 weeks",
+                          "--price", "50")  # fmt: skip
+    assert re.search(rf"{stage} was {why}.*, so these 10 days would add nothing", said)
+    command = f"change aurora {after} --adds NEW --title TEXT --days 10 --price '50 EUR'"
+    assert f": courtside {command}\n" in said
+    portfolio.done(*shlex.split(command.replace("NEW", "extra")))
+    priced = portfolio.done("change", "aurora", stage, "--title", "x", "--price", "50")
+    assert "add nothing" not in priced
+
+
+def test_days_that_would_count_are_not_warned_about(portfolio: Portfolio) -> None:
+    for words in (("design",), ("copy", "--adds", "more")):
+        said = portfolio.done("change", "aurora", *words, "--title", "x", "--days", "2")
+        assert "add nothing" not in said
+
+
+def test_a_running_project_that_received_money_is_not_closed_unasked(portfolio: Portfolio) -> None:
+    portfolio.done("paid", "aurora", "balance")
+    said = portfolio.refused("close", "aurora", code=2)
+    assert "aurora goes on, with 5 stages unfinished, and 1000.00 EUR was received for it" in said
+    assert "courtside end aurora" in said
+    assert "closed on 17 Mar 2026 with 5 stages unfinished" in portfolio.done(
+        "close", "aurora", "--yes"
+    )
 
 
 def test_sign_freezes_what_the_portfolio_says_now(portfolio: Portfolio) -> None:

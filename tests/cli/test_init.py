@@ -309,9 +309,9 @@ def test_an_empty_answer_says_what_is_wanted(folder: Path, sitting_there: None) 
 
 def test_an_empty_choice_says_what_there_is(own: Path, sitting_there: None) -> None:
     words = ("--title", "T", "--client", "C", "--email", "c@c.example", "--price", "900")
-    result = run("new", "booking", *words, stdin="\nwebsite\n")
+    result = run("new", "booking", *words, stdin="\nsite\n")
     assert result.exit_code == 0, result.output
-    assert re.search("Write one of these: .*website", result.stderr)
+    assert re.search("Write one of these: .*site", result.stderr)
 
 
 def test_with_yes_nothing_is_asked(
