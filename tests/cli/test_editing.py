@@ -78,7 +78,7 @@ stages:
   - {id: later, title: Later, owner: client, pay: 70%}
 """
 
-NEW = "--template logo --title x --client x --email a@b --price 500"
+NEW = "--template logo --title x --client x --email a@b.example --price 500"
 
 
 class Portfolio:
@@ -145,7 +145,8 @@ def data(path: Path) -> dict[str, Any]:
         (f"new ../x {NEW}", "Use lower-case letters, digits and hyphens"),
         (f"new nido {NEW.replace('logo', 'lgo')}", "Did you mean 'logo'?"),
         (f"new nido {NEW.replace('logo', 'log')}", "No template called 'log'"),
-        (f"new nido {NEW.replace('a@b', 'ab')}", "nido: client.email"),
+        (f"new nido {NEW.replace('a@b.example', 'ab')}", "nido: client.email"),
+        (f"new nido {NEW.replace('a@b.example', 'a@b')}", "nido: client.email"),
         (f"new nido {NEW}USD", "USD"),
         ("done aurora brief", "brief was already done on 6 Mar 2026"),
         ("done aurora design", "design has to wait for copy and photos, which are still open"),
@@ -240,7 +241,10 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(
         ("paid aurora balance much", "'much' is not an amount"),
         ("notice x", "Missing option '--until'."),
         ("notice x --remove", "--remove takes no text."),
-        ("new nido --template logo --client x --email a@b --price 1", "Missing option '--title'."),
+        (
+            "new nido --template logo --client x --email a@b.example --price 1",
+            "Missing option '--title'.",
+        ),
         ("done", "Missing argument 'ID'."),
         ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
         ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
@@ -558,6 +562,20 @@ def test_days_that_would_count_are_not_warned_about(portfolio: Portfolio) -> Non
     for words in (("design",), ("copy", "--adds", "more")):
         said = portfolio.done("change", "aurora", *words, "--title", "x", "--days", "2")
         assert "add nothing" not in said
+
+
+@pytest.mark.parametrize("command", ["close aurora", "undo"])
+def test_a_question_that_nobody_answers_comes_without_the_usage(
+    portfolio: Portfolio, command: str
+) -> None:
+    portfolio.done("paid", "aurora", "balance")
+    before = portfolio.aurora.read_text("utf-8")
+    asked = portfolio.run(*command.split())
+    assert (asked.exit_code, portfolio.aurora.read_text("utf-8")) == (2, before)
+    said = asked.stderr
+    assert said.endswith("If so, add --yes. Nothing was written.\n")
+    assert "Usage" not in said
+    assert "Error:" not in said
 
 
 def test_a_running_project_that_received_money_is_not_closed_unasked(portfolio: Portfolio) -> None:
@@ -1534,7 +1552,7 @@ def test_the_promise_of_a_migration_may_be_in_weeks(
 )
 def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, written: str) -> None:
     words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x")
-    portfolio.done(*words, "--email", "a@b", "--price", typed)
+    portfolio.done(*words, "--email", "a@b.example", "--price", typed)
     assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
     portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
     amount = written.removeprefix("price: ")
@@ -1545,7 +1563,18 @@ def test_what_is_typed_at_a_prompt_is_asked_back(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
-    words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x", "--email", "a@b")
+    words = (
+        "new",
+        "nido",
+        "--template",
+        "logo",
+        "--title",
+        "x",
+        "--client",
+        "x",
+        "--email",
+        "a@b.example",
+    )
     result = portfolio.run(*words, stdin="much\n1.234,5\n")
     assert result.exit_code == 0
     assert "'much' is not an amount: write it as 8400 EUR or 1234.55 EUR" in result.stderr

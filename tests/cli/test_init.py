@@ -168,7 +168,9 @@ def test_without_an_address_the_links_wait(folder: Path, monkeypatch: pytest.Mon
     assert run("init", "nido", *words, "--yes").exit_code == 0
     assert 'site_url: ""\n' in (folder / "nido" / "mkdocs.yml").read_text("utf-8")
     monkeypatch.chdir(folder / "nido")
-    assert "mkdocs.yml has no site_url" in run("links").stderr
+    said = run("links").stderr
+    assert "mkdocs.yml has no site_url" in said
+    assert said.endswith(": courtside init --site-url ADDRESS\n")
 
 
 def test_a_name_of_all_signs_is_a_name_everywhere(
@@ -542,6 +544,24 @@ def test_the_line_says_where_the_engine_came_from(origin: Any, line: str) -> Non
 def test_the_starter_is_up_to_date_with_this_repository() -> None:
     for path, text in derived.derived().items():
         assert path.read_text("utf-8") == text, f"{path.name}: python tests/helpers/starter.py"
+
+
+def test_an_upgrade_with_nothing_new_says_so(own: Path) -> None:
+    done = run("upgrade")
+    assert done.exit_code == 0, done.output
+    assert "Nothing is new." in done.stderr
+    assert "git" not in done.stderr
+    assert git(own, "status", "--porcelain") == ""
+    daily = own / ".github" / "workflows" / "daily.yml"
+    daily.write_text(daily.read_text("utf-8") + "# mine\n", "utf-8")
+    named = run("upgrade")
+    stays = "You changed these and this version did not, so they stay:\n"
+    assert f"{stays}  .github/workflows/daily.yml\n" in named.stderr
+    daily.unlink()
+    assert ".github/workflows/daily.yml" in run("upgrade").stderr
+    taken = run("upgrade", "--take", ".github/workflows/daily.yml")
+    assert "1 file new or replaced, 0 deleted." in taken.stderr
+    assert "git add -A" in taken.stderr
 
 
 # --- A studio that is there ----------------------------------------------------------------------
