@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from datetime import UTC, date, datetime, timedelta
@@ -77,7 +78,7 @@ stages:
   - {id: later, title: Later, owner: client, pay: 70%}
 """
 
-NEW = "--template logo --title x --client x --email a@b --price 500"
+NEW = "--template logo --title x --client x --email a@b.example --price 500"
 
 
 class Portfolio:
@@ -144,7 +145,8 @@ def data(path: Path) -> dict[str, Any]:
         (f"new ../x {NEW}", "Use lower-case letters, digits and hyphens"),
         (f"new nido {NEW.replace('logo', 'lgo')}", "Did you mean 'logo'?"),
         (f"new nido {NEW.replace('logo', 'log')}", "No template called 'log'"),
-        (f"new nido {NEW.replace('a@b', 'ab')}", "nido: client.email"),
+        (f"new nido {NEW.replace('a@b.example', 'ab')}", "nido: client.email"),
+        (f"new nido {NEW.replace('a@b.example', 'a@b')}", "nido: client.email"),
         (f"new nido {NEW}USD", "USD"),
         ("done aurora brief", "brief was already done on 6 Mar 2026"),
         ("done aurora design", "design has to wait for copy and photos, which are still open"),
@@ -239,7 +241,10 @@ def test_what_cannot_be_is_refused_and_says_what_to_do(
         ("paid aurora balance much", "'much' is not an amount"),
         ("notice x", "Missing option '--until'."),
         ("notice x --remove", "--remove takes no text."),
-        ("new nido --template logo --client x --email a@b --price 1", "Missing option '--title'."),
+        (
+            "new nido --template logo --client x --email a@b.example --price 1",
+            "Missing option '--title'.",
+        ),
         ("done", "Missing argument 'ID'."),
         ("done aurora copy --date tomorrow", "'tomorrow' is not a day: write it as 2026-03-06"),
         ("done aurora copy --date 3/4/2026", "write 2026-04-03 or 2026-03-04"),
@@ -505,7 +510,7 @@ def test_what_was_overpaid_can_go_back(portfolio: Portfolio) -> None:
     assert "100.00 EUR paid back" in portfolio.done("refund", "aurora")
     assert data(portfolio.aurora)["payments"][-1]["amount"] == "-100.00 EUR"
     assert "nothing is owed back" in portfolio.refused("refund", "aurora")
-    portfolio.done("close", "aurora")
+    portfolio.done("close", "aurora", "--yes")
 
 
 def test_what_credits_owe_beyond_all_that_came_can_be_paid(
@@ -551,6 +556,53 @@ def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfoli
     said = portfolio.done("change", "aurora", "copy", "--title", "A gift", "--price", "-100")
     assert "more-than-all" not in said
     assert "more-than-all" in portfolio.done("agree", "aurora")
+
+
+@pytest.mark.parametrize(
+    ("stage", "why", "after"),
+    [("brief", "handed over", "copy"), ("copy", "due on 13 Mar 2026", "copy")],
+)
+def test_days_that_would_not_count_are_named_when_they_are_proposed(
+    portfolio: Portfolio, stage: str, why: str, after: str
+) -> None:
+    said = portfolio.done("change", "aurora", stage, "--title", "x", "--days", "2 weeks",
+                          "--price", "50")  # fmt: skip
+    assert re.search(rf"{stage} was {why}.*, so these 10 days would add nothing", said)
+    command = f"change aurora {after} --adds NEW --title TEXT --days 10 --price '50 EUR'"
+    assert f": courtside {command}\n" in said
+    portfolio.done(*shlex.split(command.replace("NEW", "extra")))
+    priced = portfolio.done("change", "aurora", stage, "--title", "x", "--price", "50")
+    assert "add nothing" not in priced
+
+
+def test_days_that_would_count_are_not_warned_about(portfolio: Portfolio) -> None:
+    for words in (("design",), ("copy", "--adds", "more")):
+        said = portfolio.done("change", "aurora", *words, "--title", "x", "--days", "2")
+        assert "add nothing" not in said
+
+
+@pytest.mark.parametrize("command", ["close aurora", "undo"])
+def test_a_question_that_nobody_answers_comes_without_the_usage(
+    portfolio: Portfolio, command: str
+) -> None:
+    portfolio.done("paid", "aurora", "balance")
+    before = portfolio.aurora.read_text("utf-8")
+    asked = portfolio.run(*command.split())
+    assert (asked.exit_code, portfolio.aurora.read_text("utf-8")) == (2, before)
+    said = asked.stderr
+    assert said.endswith("If so, add --yes. Nothing was written.\n")
+    assert "Usage" not in said
+    assert "Error:" not in said
+
+
+def test_a_running_project_that_received_money_is_not_closed_unasked(portfolio: Portfolio) -> None:
+    portfolio.done("paid", "aurora", "balance")
+    said = portfolio.refused("close", "aurora", code=2)
+    assert "aurora goes on, with 5 stages unfinished, and 1000.00 EUR was received for it" in said
+    assert "courtside end aurora" in said
+    assert "closed on 17 Mar 2026 with 5 stages unfinished" in portfolio.done(
+        "close", "aurora", "--yes"
+    )
 
 
 def test_sign_freezes_what_the_portfolio_says_now(portfolio: Portfolio) -> None:
@@ -1554,7 +1606,7 @@ def test_the_promise_of_a_migration_may_be_in_weeks(
 )
 def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, written: str) -> None:
     words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x")
-    portfolio.done(*words, "--email", "a@b", "--price", typed)
+    portfolio.done(*words, "--email", "a@b.example", "--price", typed)
     assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
     portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
     amount = written.removeprefix("price: ")
@@ -1565,7 +1617,18 @@ def test_what_is_typed_at_a_prompt_is_asked_back(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
-    words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x", "--email", "a@b")
+    words = (
+        "new",
+        "nido",
+        "--template",
+        "logo",
+        "--title",
+        "x",
+        "--client",
+        "x",
+        "--email",
+        "a@b.example",
+    )
     result = portfolio.run(*words, stdin="much\n1.234,5\n")
     assert result.exit_code == 0
     assert "'much' is not an amount: write it as 8400 EUR or 1234.55 EUR" in result.stderr

@@ -168,7 +168,9 @@ def test_without_an_address_the_links_wait(folder: Path, monkeypatch: pytest.Mon
     assert run("init", "nido", *words, "--yes").exit_code == 0
     assert 'site_url: ""\n' in (folder / "nido" / "mkdocs.yml").read_text("utf-8")
     monkeypatch.chdir(folder / "nido")
-    assert "mkdocs.yml has no site_url" in run("links").stderr
+    said = run("links").stderr
+    assert "mkdocs.yml has no site_url" in said
+    assert said.endswith(": courtside init --site-url ADDRESS\n")
 
 
 def test_a_name_of_all_signs_is_a_name_everywhere(
@@ -273,6 +275,45 @@ def test_whoever_sits_there_is_asked(
     assert (studio["name"], studio["calendar"]["week"]) == ("Sur", "sun-thu")
     settings = (folder / "nido" / "mkdocs.yml").read_text("utf-8")
     assert "site_url: https://sur.github.io/x/\n" in settings
+
+
+ASKED = ("--name", "Sur", "--email", "hola@sur.example", "--timezone", "Europe/Madrid",
+         "--language", "en", "--week", "mon-fri", "--currency", "EUR",
+         "--site-url", "")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "holidays"),
+    [("ES\nES-MD\n", "ES-MD"), ("España\nmd\n", "ES-MD"), ("ES\nandalucia\n", "ES-AN"),
+     ("ES\nNarnia\nES-CT\n", "ES-CT"), ("ES\n\n", "ES"), ("UK\nScotland\n", "UK-SCT"),
+     ("PT\n", "PT"), ("ES-MD\n", "ES-MD")],
+)  # fmt: skip
+def test_a_country_whose_regions_differ_is_asked_for_the_region(
+    folder: Path, sitting_there: None, typed: str, holidays: str
+) -> None:
+    result = run("init", "nido", *ASKED, stdin=typed)
+    assert result.exit_code == 0, result.output
+    assert studio_of(folder / "nido")["calendar"]["holidays"] == holidays
+    assert ("ES-MD Madrid" in result.stderr) == (typed.startswith("ES\n") or "Espa" in typed)
+    assert ("no region 'Narnia'" in result.stderr) == ("Narnia" in typed)
+
+
+def test_an_empty_answer_says_what_is_wanted(folder: Path, sitting_there: None) -> None:
+    words = [word for word in ASKED if word not in ("--site-url", "")]
+    result = run("init", "nido", *words, "--holidays", "PT", stdin="\n")
+    assert result.exit_code == 0, result.output
+    assert "leave empty if you do not know it yet: " in result.stderr
+    assert "[]" not in result.stderr
+    asking = run("init", "other", *words[2:], "--holidays", "PT", "--site-url", "", stdin="\nSur\n")
+    assert "Write an answer." in asking.stderr
+    assert asking.exit_code == 0, asking.output
+
+
+def test_an_empty_choice_says_what_there_is(own: Path, sitting_there: None) -> None:
+    words = ("--title", "T", "--client", "C", "--email", "c@c.example", "--price", "900")
+    result = run("new", "booking", *words, stdin="\nsite\n")
+    assert result.exit_code == 0, result.output
+    assert re.search("Write one of these: .*site", result.stderr)
 
 
 def test_with_yes_nothing_is_asked(
@@ -394,6 +435,13 @@ def test_a_country_that_leaves_out_holidays_is_warned_about(folder: Path) -> Non
     assert "calendar.holidays: 'AU' alone leaves out" in result.stderr
 
 
+def test_only_that_answer_is_warned_about(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(new_studio(folder / "nido"))
+    assert "alone leaves out" in run("init", "--holidays", "ES").stderr
+    for words in (("--site-url", "https://x.example/"), ("--holidays", "ES-MD")):
+        assert "alone leaves out" not in run("init", *words).stderr
+
+
 # --- All or nothing ------------------------------------------------------------------------------
 
 
@@ -496,6 +544,24 @@ def test_the_line_says_where_the_engine_came_from(origin: Any, line: str) -> Non
 def test_the_starter_is_up_to_date_with_this_repository() -> None:
     for path, text in derived.derived().items():
         assert path.read_text("utf-8") == text, f"{path.name}: python tests/helpers/starter.py"
+
+
+def test_an_upgrade_with_nothing_new_says_so(own: Path) -> None:
+    done = run("upgrade")
+    assert done.exit_code == 0, done.output
+    assert "Nothing is new." in done.stderr
+    assert "git" not in done.stderr
+    assert git(own, "status", "--porcelain") == ""
+    daily = own / ".github" / "workflows" / "daily.yml"
+    daily.write_text(daily.read_text("utf-8") + "# mine\n", "utf-8")
+    named = run("upgrade")
+    stays = "You changed these and this version did not, so they stay:\n"
+    assert f"{stays}  .github/workflows/daily.yml\n" in named.stderr
+    daily.unlink()
+    assert ".github/workflows/daily.yml" in run("upgrade").stderr
+    taken = run("upgrade", "--take", ".github/workflows/daily.yml")
+    assert "1 file new or replaced, 0 deleted." in taken.stderr
+    assert "git add -A" in taken.stderr
 
 
 # --- A studio that is there ----------------------------------------------------------------------

@@ -70,6 +70,32 @@ def test_the_most_pressing_need(project: str, day: int, group: str, text: str) -
     assert first(project, day) == (group, text)
 
 
+@pytest.mark.parametrize("day", [23, 24, 25, 28, 39, 40])
+def test_a_lost_slot_is_said_as_long_as_its_stage_is_open(day: int) -> None:
+    said = ("waiting", "copy is late, so the slot was lost on Mon 23 Mar: once it comes, agree a "
+            "new start")  # fmt: skip
+    assert said in needs(PROJECT, day)
+    assert not any("was lost" in text for _, text in needs(PROJECT, 20))
+    waived = f"{PROJECT}waivers: [{{stage: copy, do: lose-slot, date: 2026-03-20, why: x}}]\n"
+    assert not any("was lost" in text for _, text in needs(waived, day))
+    came = PROJECT.replace("client, days: 5}", "client, days: 5, done: 2026-03-24}")
+    assert not any("was lost" in text for _, text in needs(came, 40))
+
+
+def test_status_says_what_took_effect_and_what_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "projects").mkdir()
+    (tmp_path / "projects" / "_studio.yml").write_text(STUDIO, "utf-8")
+    (tmp_path / "projects" / "aurora.yml").write_text(PROJECT, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["status", "--today", "2026-03-24"]).stdout
+    assert "the slot was lost on 23 Mar 2026; a fee of 840.00 EUR applies from 30 Mar 2026" in said
+    assert "the slot was lost on 23 Mar 2026  " in (
+        CliRunner().invoke(main, ["status", "--today", "2026-04-09"]).stdout
+    )
+
+
 def test_a_lost_slot_wants_a_new_start() -> None:
     lost = PROJECT.replace("client, days: 5}", "client, days: 5, done: 2026-03-24}")
     group, text = first(lost, 25)

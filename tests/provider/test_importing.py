@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from babel.dates import format_date
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,9 +24,18 @@ from courtside.engine.as_of import Clock
 from courtside.engine.assess import assess_portfolio
 from courtside.model.project import Project
 from courtside.model.studio import Studio
-from courtside.provider.importing.cells import CellError, amount, day_orders, days
+from courtside.model.values import Language
+from courtside.provider.importing.cells import (
+    CellError,
+    amount,
+    day_orders,
+    days,
+    is_day,
+    one_day,
+)
 from courtside.provider.importing.columns import PROJECT_COLUMNS, STAGE_COLUMNS, columns_of, folded
 from courtside.provider.importing.csv_reader import SpreadsheetError, letters, read_sheet
+from courtside.provider.importing.day_text import month_names
 from courtside.provider.importing.draft import ImportOptions, file_text, slug
 from courtside.provider.importing.projects import read_projects
 from courtside.source.load import load_portfolio
@@ -258,7 +268,7 @@ def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
     sheet = "Project,Client,Email,Price\nWeb,Aurora,a@a.example,900\n"
     with_column = sheet.replace("Price\n", "Price,Playbook\n").replace("900\n", "900,\n")
     assert problems(with_column) == [
-        "row 2: the project has no stage: give it rows with a 'stage', or a 'playbook' (logo, "
+        "row 2: the project has no stage: give it rows with a 'stage', or a 'template' (logo, "
         "website)"
     ]
     assert run(sheet, "--yes", "--playbook", "logo").exit_code == 0
@@ -267,10 +277,37 @@ def test_a_playbook_for_projects_without_stages(folder: Path) -> None:
 
 def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
     assert problems(BOOKS.replace(",logo,", ",lgoo,").replace("brief,,", "breif,,")) == [
-        "row 2, column I (Stage): the playbook 'website' does not have this stage; did you mean "
+        "row 2, column I (Stage): the template 'website' does not have this stage; did you mean "
         "'brief'?",
-        "row 4, column E (Playbook): your studio does not have this playbook; it has logo, website",
+        "row 4, column E (Playbook): there is no template 'lgoo', only logo and website; did you "
+        "mean 'logo'?",
     ]
+
+
+def test_a_template_that_is_not_there_has_no_stages_to_adjust(folder: Path) -> None:
+    assert problems(BOOKS.replace(",Website,", ",websit,")) == [
+        "row 2, column E (Playbook): there is no template 'websit', only logo and website; did you "
+        "mean 'website'?"
+    ]
+    assert problems(BOOKS.replace(",Website,", ",Sitio web corporativo,")) == [
+        "row 2, column E (Playbook): there is no template of this name, only logo and website"
+    ]
+
+
+def test_the_template_of_the_whole_import_has_to_be_there(folder: Path) -> None:
+    result = run("Project,Client,Email,Price\nWeb,A,a@a.example,9\n", "--template", "lgoo", "--yes")
+    assert "No template called 'lgoo'. Did you mean 'logo'?" in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_sheet_in_a_studio_without_templates(folder: Path) -> None:
+    (folder / "projects" / "_studio.yml").write_text(STUDIO.partition("playbooks:")[0], "utf-8")
+    assert problems(BOOKS)[0] == (
+        "row 2, column E (Playbook): there is no template 'website': your studio has none yet"
+    )
+    sheet = "Project,Client,Email,Price\nWeb,A,a@a.example,9\n"
+    result = run(sheet, "--template", "logo", "--yes")
+    assert "No template called 'logo'." in result.stderr
 
 
 # --- What is wrong, and where ------------------------------------------------------------------
@@ -453,6 +490,89 @@ def test_the_orders_of_a_day(day: date) -> None:
     assert ("mdy" in orders) == (day.day <= 12)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("9 mars 2026", "2026-03-09"), ("3. März 2026", "2026-03-03"),
+     ("13 de marzo de 2026", "2026-03-13"), ("1er juin 2026", "2026-06-01"),
+     ("1º de junio de 2026", "2026-06-01"), ("1º de junho de 2026", "2026-06-01"),
+     ("1° giugno 2026", "2026-06-01"), ("l’11 maggio 2026", "2026-05-11"),
+     ("le 14 févr. 2026", "2026-02-14"), ("15 août 2026", "2026-08-15"),
+     ("1. Jänner 2026", "2026-01-01"), ("5 dez. 2026", "2026-12-05"), ("9-Mar-2026", "2026-03-09"),
+     ("09.Okt.2026", "2026-10-09"), ("March 9, 2026", "2026-03-09"),
+     ("9th of March 2026", "2026-03-09"), ("Mon 9 Mar 2026", "2026-03-09"),
+     ("Monday, March 9th, 2026", "2026-03-09"), ("lunes, 9 de marzo de 2026", "2026-03-09"),
+     ("segunda-feira, 9 de março de 2026", "2026-03-09"), ("lundi 9 mars 2026", "2026-03-09"),
+     ("am Montag, den 9. März 2026", "2026-03-09"), ("lunedì 9 marzo 2026", "2026-03-09"),
+     ("1 SEPT 2026", "2026-09-01"), ("5 juil. 2026", "2026-07-05")],
+)  # fmt: skip
+def test_days_in_words_of_the_six_languages(text: str, found: str) -> None:
+    assert one_day(text) == found
+    assert is_day(text)
+    assert day_orders([text]) == {"dmy", "mdy"}
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("width", ["full", "long", "medium"])
+def test_every_month_as_the_language_itself_writes_it(language: str, width: Any) -> None:
+    for month in range(1, 13):
+        day = date(2026, month, 23)
+        assert one_day(format_date(day, width, language)) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5 jui 2026", "'5 jui 2026' can be meant in two ways: write it as 2026-03-06"),
+        ("Tue 9 Mar 2026", "'Tue 9 Mar 2026' is a Monday: write it as 2026-03-06"),
+        ("9 mars", "'9 mars' is not a day: write it as 2026-03-06"),
+        ("9 mars 26", "'9 mars 26' is not a day: write it as 2026-03-06"),
+        ("1º de junio", "'1º de junio' is not a day: write it as 2026-03-06"),
+        ("31 avril 2026", "'31 avril 2026' is not a day of the calendar: write one as 2026-03-06"),
+        ("9 Marx 2026", "'9 Marx 2026' is not a day: write it as 2026-03-06"),
+        ("9 ma 2026", "'9 ma 2026' is not a day: write it as 2026-03-06"),
+        ("after 9 March 2026", "'after 9 March 2026' is not a day: write it as 2026-03-06"),
+        ("9 March 2026?", "'9 March 2026?' is not a day: write it as 2026-03-06"),
+        ("9-10 March 2026", "'9-10 March 2026' is not a day: write it as 2026-03-06"),
+        ("Lucía is away until May", "this is not a day: write it as 2026-03-06"),
+    ],
+)
+def test_days_in_words_that_are_refused(text: str, said: str) -> None:
+    with pytest.raises(CellError) as refused:
+        one_day(text)
+    assert str(refused.value) == said
+
+
+def test_no_short_name_of_a_month_means_two_but_one() -> None:
+    """French `juin` and `juillet`, cut short; any other would be a wrong date in a file."""
+    assert [name for name, months in month_names().items() if len(months) > 1] == ["jui"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Fee", "Honorar", "Honorarios", "Honorários", "Honoraires (€)", "Onorario", "Compenso",
+     "Honorar (netto)", "Agreed fee"],
+)  # fmt: skip
+def test_a_fee_is_the_price(folder: Path, name: str) -> None:
+    assert run(SHEET.replace(",Price,", f",{name},", 1), "--yes").exit_code == 0
+    assert "price: 8400 EUR" in there()["new-website.yml"]
+
+
+def test_a_duration_that_is_refused_is_named(folder: Path) -> None:
+    (found,) = problems(with_cell(2, "Days", "10 Werktage"))
+    assert found == (
+        "row 2, column I (Days): '10 Werktage' is not a number of working days: write for example "
+        "5, or 2 weeks"
+    )
+
+
+def test_a_start_without_the_deposit_asks_for_its_column(folder: Path) -> None:
+    sheet = SHEET.replace(",Start,", ",Start,Deposit,", 1).replace("03-02,", "03-02,30%,", 1)
+    sheet = sheet.replace(",,,,,,", ",,,,,,,").replace("100%", "70%")
+    (found,) = problems(sheet)
+    assert "column 'deposit paid'" in found
+    assert "payments:" not in found
+
+
 # --- Money and the rest ------------------------------------------------------------------------
 
 
@@ -575,7 +695,7 @@ def test_a_missing_column_of_the_stages_is_one_mistake(
 def test_a_sheet_with_neither_stages_nor_a_playbook_is_one_mistake(folder: Path) -> None:
     sheet = "Project,Client,Email,Price\nWeb,A,a@a.example,9\nLogo,B,b@b.example,9\n"
     (found,) = problems(sheet)
-    assert "there are no stages: name a column 'stage' or 'playbook', or give --template" in found
+    assert "there are no stages: name a column 'stage' or 'template', or give --template" in found
     assert run(sheet, "--template", "logo", "--yes").exit_code == 0
 
 

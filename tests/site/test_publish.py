@@ -119,7 +119,11 @@ def test_what_has_not_changed_is_not_pushed(portfolio: Path, other: Path) -> Non
     assert git(other, "rev-parse", "gh-pages") == tip
 
 
-def test_it_asks_first(portfolio: Path, other: Path) -> None:
+def test_it_asks_first(portfolio: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = run("publish", "--to", str(other))
+    assert nobody.exit_code == 2
+    assert nobody.stderr.endswith("? If so, add --yes. Nothing was pushed.\n")
+    monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
     done = run("publish", "--to", str(other), stdin="n\n")
     assert done.exit_code == 1
     assert "2 portals" in done.output

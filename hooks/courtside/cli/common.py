@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from courtside.workspace.link_history import LinkHistory
 
 
+SITE_URL = "courtside init --site-url ADDRESS"
+"""The command that says where a site is."""
+
+
 def drafts_folder(folder: Path) -> Path:
     """Return a folder for draft e-mails, which hold links, that git does not track.
 
@@ -163,7 +167,9 @@ def base_of(config: SiteConfig, base: str | None) -> str:
 
     base = base or config.site_url
     if not base:
-        refuse("mkdocs.yml has no site_url. Add the address of your site there, or use --base.")
+        refuse(
+            f"mkdocs.yml has no site_url. Use --base, or add the address of your site: {SITE_URL}"
+        )
     if why := wrong_address(base):
         refuse(f"{base}: {why}")
     return base

@@ -34,6 +34,7 @@ from courtside.provider.importing.columns import Columns, columns_of, in_words
 from courtside.provider.importing.csv_reader import Sheet, SpreadsheetError, letters, read_sheet
 from courtside.provider.importing.draft import ImportedProject, ImportOptions, file_text
 from courtside.provider.importing.projects import read_projects
+from courtside.provider.names import pick
 from courtside.source.problems import Problem, printable
 from courtside.text.english import count
 from courtside.workspace import folder
@@ -67,11 +68,14 @@ def import_projects(request: ImportRequest) -> None:
     """Show how a spreadsheet is understood, and write all its projects, or none."""
     projects = request.projects
     existing, portfolio = sound_files(projects, undone="written")
+    template = request.template
+    if template is not None:
+        template = pick(template, portfolio.studio.playbooks, "template")
     options = ImportOptions(
         source=printable(request.file.name),
         today=today_of(portfolio),
         order=request.dates,
-        playbook=request.template,
+        playbook=template,
         standard_terms=request.standard_terms,
     )
     imported = _understood(request.file, portfolio.studio, options)

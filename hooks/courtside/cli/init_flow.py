@@ -21,9 +21,11 @@ import click
 from courtside.cli import terminal
 from courtside.cli.common import all_or_nothing, clock, line, write_or_end
 from courtside.cli.terminal import asked, refuse
+from courtside.engine.regions import subdivisions
 from courtside.model.values import LANGUAGES
 from courtside.provider.edited_folder import diff
 from courtside.provider.importing import cells
+from courtside.provider.importing.columns import folded
 from courtside.provider.importing.money_text import normal
 from courtside.provider.importing.week_text import read_week
 from courtside.provider.setup import defaults, engine_line, starter, studio_file, upgrade
@@ -141,6 +143,8 @@ def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[s
                 default = None
             kind = _answer(name)
             answers[name] = asked(None, name, question, default=default, kind=kind)
+            if name == "holidays" and answers[name] in REGIONS_DIFFER:
+                answers[name] = _region_of(answers[name])
         elif name == "site_url" or (not ask and likely[name]):  # an address can wait
             answers[name] = likely[name]
         else:
@@ -148,6 +152,27 @@ def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[s
     if missing:
         raise click.UsageError(f"Missing options: {', '.join(missing)}. Nothing was written.")
     return answers
+
+
+def _region_of(country: str) -> str:
+    """Return the region that the person chooses of a country, or the country."""
+    regions = subdivisions(country)
+    listed = ", ".join(f"{region} {name}".strip() for region, name in regions.items())
+    click.echo(f"These have holidays of their own: {listed}.", err=True)
+    known = {
+        folded(word): region
+        for region, name in {country: country, **regions}.items()
+        for word in (region, region.partition("-")[2], name)
+        if word
+    }
+
+    def read(text: str) -> str:
+        if region := known.get(folded(text)):
+            return region
+        raise click.UsageError(f"no region '{text}' is known in '{country}': write one of the list")
+
+    question = f"Your region, or {country} for the holidays of the whole country alone"
+    return str(asked(None, "holidays", question, default=country, kind=read))
 
 
 def _answer(name: str) -> Callable[[str], str]:
@@ -178,7 +203,8 @@ def _create(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
             f"{folder} already has {', '.join(there)}: choose a new or empty folder. Nothing was "
             "written."
         )
-    _refuse_problems(folder / "projects", {records.STUDIO_FILE: files[starter.STUDIO]})
+    own = {records.STUDIO_FILE: files[starter.STUDIO]}
+    _refuse_problems(folder / "projects", own, answers)
     if dry_run:
         click.echo("\n".join(str(folder / path) for path in files))
         click.echo("Dry run: nothing was written. These files would be.", err=True)
@@ -259,7 +285,7 @@ def _change(folder: Path, answers: Mapping[str, str], *, dry_run: bool) -> None:
     known = (studio.says("name"), studio.config.look.site_name)
     texts = studio_file.changed(studio.texts, answers, known_as=known)
     files = {**studio.files, records.STUDIO_FILE: _bytes(texts[starter.STUDIO])}
-    _refuse_problems(studio.config.projects, files)
+    _refuse_problems(studio.config.projects, files, answers)
     pairs = {path: (studio.texts[name], texts[name]) for name, path in studio.paths.items()}
     changes = {path: (old, new) for path, (old, new) in pairs.items() if old != new}
     if dry_run:
@@ -281,13 +307,16 @@ def _bytes(text: str) -> bytes:
 # --- Both ----------------------------------------------------------------------------------------
 
 
-def _refuse_problems(projects: Path, files: Mapping[str, bytes]) -> None:
+def _refuse_problems(
+    projects: Path, files: Mapping[str, bytes], answers: Mapping[str, str]
+) -> None:
     """End with the errors that the studio would have, or with what is wrong with its secret."""
     loaded = load_studio(projects, clock(), files=files)
     if loaded.portfolio is None:
         refuse(*map(line, loaded.errors), "Nothing was written.")
     for problem in loaded.problems:
-        if problem.path == "calendar.holidays":  # an answer, which can still be given otherwise
+        # An answer, which can still be given otherwise.
+        if problem.path == "calendar.holidays" and "holidays" in answers:
             click.echo(line(problem), err=True)
     try:
         keyring.present(projects.parent, os.environ)

@@ -23,7 +23,7 @@ from courtside.cli.common import (
     valid_portfolio,
     write_or_end,
 )
-from courtside.cli.terminal import refuse
+from courtside.cli.terminal import confirm, refuse
 from courtside.model.project import ProjectFile
 from courtside.model.record import Record
 from courtside.model.studio import Studio
@@ -145,8 +145,7 @@ def replace_secret(config_file: Path, *, yes: bool) -> None:
             "COURTSIDE_KEY holds the secret here. Remove it from the environment, put the secret "
             "back with courtside key restore, and then replace it."
         )
-    if not yes:
-        click.confirm("Every client will need a new link. Continue?", abort=True, err=True)
+    confirm("Every client will need a new link. Continue?", yes=yes)
     new = keys.new_root_secret(os.urandom)
     studio_file = config.projects / records.STUDIO_FILE
     change = _with_field(studio_file, "key_id", new.key_id, Studio)

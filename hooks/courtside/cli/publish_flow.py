@@ -10,7 +10,7 @@ import click
 
 from courtside.cli import common
 from courtside.cli.common import plan_of, today_of, valid_portfolio
-from courtside.cli.terminal import refuse
+from courtside.cli.terminal import confirm, refuse
 from courtside.engine.as_of import Clock, is_open
 from courtside.engine.assess import Portfolio
 from courtside.pipeline import BuildPlan
@@ -46,7 +46,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
             "in your password manager, and commit the line."
         )
     if not config.site_url:
-        wrong.append("mkdocs.yml has no site_url. Add the address of your site.")
+        wrong.append(f"mkdocs.yml has no site_url. Add the address of your site: {common.SITE_URL}")
     elif why := wrong_address(config.site_url):
         wrong.append(f"site_url in mkdocs.yml: {why}")
     if wrong:
@@ -75,10 +75,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
             f"The site shows {plan.today}, not today: unset COURTSIDE_TODAY (warning)",
             err=True,
         )
-    if not yes:
-        click.confirm(
-            f"Replace the branch {branch} with the site, {plan.summary}?", abort=True, err=True
-        )
+    confirm(f"Replace the branch {branch} with the site, {plan.summary}?", yes=yes, undone="pushed")
     moved = publish.push(config.site, target, name=config.look.site_name, day=plan.today)
     if loose := versions.uncommitted(config.projects):
         click.echo(

@@ -21,9 +21,10 @@ import click
 from courtside.cli.terminal import PIPE_WIDTH, console
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
+from courtside.engine.reminders import lost_slot
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
-from courtside.text.english import at_best, days, follows, short_day
+from courtside.text.english import at_best, count, days, follows, short_day, slot_was_lost
 
 if TYPE_CHECKING:
     from courtside.engine.reminders import Item, Letter
@@ -104,7 +105,7 @@ def _row(status: Status, currency: str) -> tuple[str, ...]:
     dated = status.dated
     if dated is None:
         weeks = max(estimate.last_week for estimate in status.rough)
-        return (*head, "", _before_dates(status, currency), "", "", f"{weeks} weeks")
+        return (*head, "", _before_dates(status, currency), "", "", count(weeks, "week"))
     slip = dated.ledger.slip
     so_far = " so far" if status.moving else ""
     finish = short_day(dated.ledger.finish) + (f" ({slip:+d}{so_far})" if slip else so_far)
@@ -167,7 +168,10 @@ def _ahead(status: Status, live: LiveStage, currency: str) -> str:
         for c in found
         if c.stage == name and c.state == "ahead" and not status.moves(name, c.date)
     ]
-    return _follows(min(ahead, key=lambda c: c.date), currency) if ahead else ""
+    lost = lost_slot(status, name)
+    said = [slot_was_lost(short_day(lost.date))] if lost else []
+    said += [_follows(min(ahead, key=lambda c: c.date), currency)] if ahead else []
+    return "; ".join(said)
 
 
 def _follows(consequence: Consequence, currency: str) -> str:

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+class NobodyThereError(click.ClickException):
+    """A question that nobody is there to answer: it says what to type, with exit code 2, without
+    the usage of a command in which nothing is mistyped."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - as click asks
+        """Print the sentence, as `refuse` does."""
+        click.echo(self.message, err=True)
+
+
 def refuse(*lines: str) -> NoReturn:
     """Print the lines, and end with exit code 1."""
     for text in lines:
@@ -70,7 +81,7 @@ def asked(
     if value is not None:
         return value
     if somebody_is_there():
-        answer = click.prompt(question, type=kind, default=default, err=True)
+        answer = _prompted(question, kind, default)
         return typed(answer) if isinstance(answer, str) else answer
     raise click.UsageError(
         f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
@@ -78,30 +89,53 @@ def asked(
     )
 
 
+def _prompted(question: str, kind: Any, default: str | None) -> Any:
+    """Ask until there is an answer; an empty one is the default, if there is one."""
+    read = click.types.convert_type(kind, default)
+
+    def answer(text: str) -> Any:
+        if text or default is not None:
+            return read(text)
+        if isinstance(kind, click.Choice):
+            raise click.UsageError(f"Write one of these: {', '.join(map(str, kind.choices))}.")
+        raise click.UsageError("Write an answer.")
+
+    return click.prompt(
+        question,
+        type=kind,
+        default=default or "",
+        show_default=bool(default),
+        value_proc=answer,
+        err=True,
+    )
+
+
 def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     """Return the name that the person chooses.
 
     With a `question`, the names are also options that can be named: --part, --all. Raises
-    UsageError if nobody is there to be asked.
+    UsageError, or with a question NobodyThereError, if nobody is there to be asked.
     """
     if somebody_is_there():
         words = question or f"Which {what}"
         only = names[0] if len(names) == 1 else None
-        return str(click.prompt(words, type=click.Choice(list(names)), default=only, err=True))
-    message = f"Say which {what}: {', '.join(names)}."
+        return str(_prompted(words, click.Choice(list(names)), only))
     if question:
-        message = f"{question} Add {' or '.join(f'--{name}' for name in names)}."
+        raise NobodyThereError(f"{question} Add {' or '.join(f'--{name}' for name in names)}.")
+    message = f"Say which {what}: {', '.join(names)}."
     raise click.UsageError(message, click.get_current_context())
 
 
-def confirm(question: str, *, yes: bool = False, otherwise: str = "") -> None:
+def confirm(
+    question: str, *, yes: bool = False, otherwise: str = "", undone: str = "written"
+) -> None:
     """End the command unless the person says yes.
 
-    `yes` is the option that answers in advance; `otherwise` says what to type for no.
+    `yes` is the option that answers in advance; `otherwise` says what to type for no, `undone` what
+    was not done.
     """
     if yes:
         return
     if not somebody_is_there():
-        message = f"{question} If so, add --yes{otherwise}. Nothing was written."
-        raise click.UsageError(message, click.get_current_context())
+        raise NobodyThereError(f"{question} If so, add --yes{otherwise}. Nothing was {undone}.")
     click.confirm(question, abort=True, err=True)

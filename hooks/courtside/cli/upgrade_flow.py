@@ -35,6 +35,8 @@ from courtside.provider.setup.upgrade import (
     record_text,
 )
 from courtside.resources import contains_engine
+from courtside.source import migrations
+from courtside.text.english import count
 from courtside.workspace.config import read_site_config
 from courtside.workspace.git import asker
 
@@ -72,14 +74,17 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
         refuse(f"{', '.join(unknown)}: this is not a file of ours. Nothing was written.")
     _name_engine(root, plan)
     projects = studio.config.projects
+    assert studio.studio is not None  # as `_studio` has seen
+    migrates = migrations.format_of(studio.studio) != migrations.newest()
     migrate = {"restart_within": request.restart_within, "dry_run": request.dry_run}
     ctx.invoke(_command(ctx, "migrate"), projects=projects, **migrate)
     _point_to_schemas(studio, plan)
     plan.record = {path: plan.record[path] for path in plan.record if path not in starter.OWNED}
     _show(plan)
+    changed = bool(plan.writes) or migrates or _bytes_of(root / RECORD) != record_text(plan.record)
     if not request.dry_run:
         _write(root, plan)
-    click.echo(_summary(plan), err=True)
+    click.echo(_summary(plan, changed=changed), err=True)
     if asker(root / RECORD)("check-ignore", "--quiet", Path(RECORD).name) is not None:
         click.echo(_IGNORED, err=True)
     if request.dry_run:
@@ -180,13 +185,16 @@ def _show(plan: Upgrade) -> None:
 def _write(root: Path, plan: Upgrade) -> None:
     """Write all of it or nothing, the record last."""
     record = root / RECORD
-    before = record.read_bytes() if record.is_file() else None
     changes = {root / path: pair for path, pair in plan.writes.items()}
-    changes[record] = (before, record_text(plan.record))
+    changes[record] = (_bytes_of(record), record_text(plan.record))
     for path in changes:
         path.parent.mkdir(parents=True, exist_ok=True)
     write_or_end(changes)
     _prune(root, (path.parent for path, (_, new) in changes.items() if new is None))
+
+
+def _bytes_of(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
 
 
 def _prune(root: Path, folders: Iterable[Path]) -> None:
@@ -199,9 +207,11 @@ def _prune(root: Path, folders: Iterable[Path]) -> None:
             shutil.rmtree(folder)
 
 
-def _summary(plan: Upgrade) -> str:
+def _summary(plan: Upgrade, *, changed: bool) -> str:
+    """What was done, and what is left to do; `changed` if there is something to commit."""
     gone = [path for path, (_, new) in plan.writes.items() if new is None]
-    lines = [f"{len(plan.writes) - len(gone)} files are new or replaced, {len(gone)} deleted."]
+    new = count(len(plan.writes) - len(gone), "file")
+    lines = [f"{new} new or replaced, {len(gone)} deleted." if plan.writes else "Nothing is new."]
     lines += _listed(
         "You changed these, and so did this version. Yours are as they were; the lines above show "
         "the difference:",
@@ -211,10 +221,12 @@ def _summary(plan: Upgrade) -> str:
         "You changed these, and this version does not use them any more:",
         (changed.path for changed in plan.differences if changed.ours is None),
     )
+    lines += _listed("You changed these and this version did not, so they stay:", plan.kept)
     lines += _listed("You deleted these, and they stay deleted:", plan.missing)
     if plan.differences:
         lines.append("For each: courtside upgrade --take FILE, or --keep FILE once yours is right.")
-    lines += ["Look at it with git diff. Then:", *(f"  {command}" for command in _COMMIT)]
+    if changed:
+        lines += ["Look at it with git diff. Then:", *(f"  {command}" for command in _COMMIT)]
     return "\n".join(lines)
 
 

@@ -49,6 +49,12 @@ def subdivision_name(region: str) -> str:
     return name
 
 
+def subdivisions(country: str) -> Mapping[str, str]:
+    """Return the states or provinces of a country, each with its name: `ES-MD`, `Madrid`."""
+    parts = (f"{country}-{part}" for part in _library(country).subdivisions if part.isalnum())
+    return {region: _name(region) for region in parts if region.isupper()}
+
+
 @cache
 def _known(region: str) -> Mapping[str, Any]:
     """Return the years, the name and the days off of a region, from the disk if they are there."""

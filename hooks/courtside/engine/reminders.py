@@ -230,6 +230,17 @@ def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
     )
 
 
+def lost_slot(status: Status, stage: str) -> Consequence | None:
+    """Return the step by which a stage that is still open lost the slot of what follows; None if it
+    did not, or if a new start is agreed already."""
+    if status.dated is None or not status.dated.stages[stage].open:
+        return None
+    if not any(live.waits_for_slot for live in status.dated.stages.values()):
+        return None
+    found = (step for step in status.dated.consequences if step.stage == stage)
+    return next((s for s in found if s.do == "lose-slot" and s.state == "in effect"), None)
+
+
 def _after(portal: ClientPage, calendar: Workdays, since: date) -> bool:
     """Whether today is a day to remind of money that has no due date of its own."""
     after = [n for n in portal.studio.remind if n > 0]

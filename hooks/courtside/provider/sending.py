@@ -93,7 +93,7 @@ class Sender:
                         _release(record, branch, due, outcomes)
                         what_is_left(desk, due, record.sent)
                         return set(outcomes) <= {"sent"}
-        raise UnsentError("nothing was sent: others keep pushing to this branch; try again")
+        raise UnsentError("Nothing was sent: others keep pushing to this branch; try again")
 
     def _desk_of_today(self) -> MailDesk:
         desk = self.desk()
@@ -101,7 +101,7 @@ class Sender:
             real = self.now().astimezone(ZoneInfo(page.studio.timezone)).date()
             if page.studio.example_day or page.today != real:
                 raise UnsentError(
-                    "nothing was sent: the pages show another day than today (by example_day, "
+                    "Nothing was sent: the pages show another day than today (by example_day, "
                     "--today or COURTSIDE_TODAY), and a reminder of another day is wrong; see it "
                     "with --print"
                 )

@@ -19,12 +19,12 @@ from courtside.engine.as_of import is_open
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
 from courtside.engine.receivables import list_receivables
-from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, pending
+from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, lost_slot, pending
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
-from courtside.text.english import at_best, count, days, follows, near
+from courtside.text.english import at_best, count, days, follows, near, slot_was_lost
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
 Group = Literal["today", "soon", "waiting", "quiet"]
@@ -187,6 +187,15 @@ def _queue(ctx: TodoContext) -> Iterator[Need]:
             f"is {ctx.day(first)}",
             do=(f"courtside restart {ctx.id}",),
         )
+
+
+def _lost(ctx: TodoContext) -> Iterator[Need]:
+    """A stage that is still open has cost the slot of what follows it."""
+    for live in ctx.next("client"):
+        if lost := lost_slot(ctx.status, live.stage.id):
+            words = slot_was_lost(ctx.day(lost.date))
+            text = f"{live.stage.id} is late, so {words}: once it comes, agree a new start"
+            yield Need(group="waiting", text=text)
 
 
 def _last_answers(ctx: TodoContext) -> Iterator[Need]:
@@ -399,6 +408,6 @@ def _proposal(ctx: TodoContext) -> Iterator[Need]:
 Rule = Callable[[TodoContext], Iterator[Need]]
 RULES: tuple[Rule, ...] = (
     _ours, _waits, _decisions, _signed, _queue, _last_answers, _questions, _reminders, _proposal,
-    _money, _rights, _pauses, _theirs, _page,
+    _money, _rights, _pauses, _theirs, _lost, _page,
 )  # fmt: skip
 """In order of urgency within a group."""

@@ -21,6 +21,12 @@ def not_of_a_shell(record: logging.LogRecord) -> bool:
     return "'p/shell-" not in record.getMessage()
 
 
+def names_a_page(record: logging.LogRecord) -> bool:
+    """Return whether a line is not about a browser that connected from a page that ours keeps to
+    itself: MkDocs would call it None."""
+    return record.getMessage() != "Browser connected: None"
+
+
 class LogLines(logging.Handler):
     """Collects the build's log from `LogLines()` to `close()`, INFO and above."""
 

@@ -25,7 +25,7 @@ SECONDS = 120.0
 _WHO = ("-c", "user.name=Courtside", "-c", "user.email=noreply@invalid")
 _MOST_BRANCHES = 5
 """How many branches of this clone may follow one another."""
-_FIRST = "nothing was sent"
+_FIRST = "Nothing was sent"
 _SILENT = "the other repository does not answer"
 
 

@@ -69,7 +69,29 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         edits=(Add(("changes",), item),),
         fact=f"{name}: proposed change, {more}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a change is proposed ({more})",
+        notes=tuple(_in_vain(ctx, name, wish)),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
+    )
+
+
+def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> Iterator[str]:
+    """Say that the days would not count, whenever both agree (rule 6), and what would."""
+    dated = ctx.status.dated
+    live = dated.stages.get(name) if dated else None
+    if not wish.days or wish.adds or dated is None or live is None:
+        return
+    over = min(live.end, live.due) if live.finished else live.due
+    if over >= ctx.today or not (live.finished or live.open):
+        return
+    was = "handed over" if live.finished else f"due on {short_day(live.due)}"
+    below = dated.course.graph.below(name)
+    later = [turn.stage.id.partition(".")[0] for turn in dated.next if turn.stage.id in below]
+    after = later[0] if live.finished and later else name  # new work comes after what is open
+    price = f" --price '{wish.price}'" if wish.price else ""
+    yield (
+        f"{name} was {was}, so these {count(wish.days, 'day')} would add nothing: they would erase "
+        "consequences. Take the proposal back (courtside undo), and propose a stage of its own: "
+        f"courtside change {ctx.id} {after} --adds NEW --title TEXT --days {wish.days}{price}"
     )
 
 

@@ -39,7 +39,7 @@ def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
     """Take the page down; refuses while money is open, unless `unpaid`."""
     ctx.refuse_closed()
     ctx.refuse_before_signature()
-    left = []
+    left: list[str] = []
     if ctx.status.dated and not ctx.project.ended:
         still = sum(not live.finished for live in ctx.status.dated.stages.values())
         left += [f"{count(still, 'stage')} unfinished"] * bool(still)
@@ -50,11 +50,19 @@ def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
                 "or end), or close it all the same with --unpaid."
             )
         left.append(money)
+    paid, questions = ctx.status.money.paid, list[str]()
+    if left and paid and not unpaid:
+        received = plain(paid, ctx.studio.currency)
+        questions.append(
+            f"{ctx.id} goes on, with {left[0]}, and {received} was received for it. A final "
+            f"account comes from courtside end {ctx.id}. Close it without one?"
+        )
     rest = f" with {' and '.join(left)}" if left else ""
     return Action(
         edits=(Put(("closed",), f"{ctx.day}"),),
         fact=f"{ctx.id}: closed on {short_day(ctx.day)}{rest}",
         news=f"closed on {long_day(ctx.day)}",
+        questions=tuple(questions),
     )
 
 

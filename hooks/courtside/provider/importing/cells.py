@@ -17,8 +17,10 @@ from courtside.errors import CourtsideError
 from courtside.model.studio import Studio
 from courtside.model.values import Party
 from courtside.provider.importing.columns import folded, unit_of
+from courtside.provider.importing.day_text import DayInWords, day_in_words, is_weekday_of
 from courtside.provider.importing.money_text import MoneyError, normal, read_money
 from courtside.source.messages import shown
+from courtside.source.problems import printable
 
 DayOrder = Literal["dmy", "mdy"]
 
@@ -27,13 +29,10 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4})|[/.](2[4-9]))",
 """Two digits at the end are a year of these days: 26/11/03 and 26.12.31 begin with it."""
 _UNSURE_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
 """26-12-31, of which either end may be the year."""
-_IN_WORDS = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2}) ([A-Za-z]{3,9})\.? (\d{4})", re.ASCII)
-"""1 Oct 2026, as the commands write it."""
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-           "october", "november", "december")  # fmt: skip
 _FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)
 _LIKE_A_SHARE = re.compile(rf"{_FRACTION.pattern}|[1-9]\d?|100", re.ASCII)
 """A bare number that may be a part of the price, or percent of it."""
+_AS_A_FILE = "write it as 2026-03-06"
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00)?$")
 
 _PARTIES: Mapping[Party, frozenset[str]] = {
@@ -84,8 +83,6 @@ def day(text: str, order: DayOrder) -> str:
     parts = _YEAR_FIRST.fullmatch(plain)
     if parts:
         year, month, number = map(int, parts.groups())
-    elif parts := _IN_WORDS.fullmatch(plain):
-        year, number, month = int(parts[3]), int(parts[1]), _month(parts[2])
     elif parts := _YEAR_LAST.fullmatch(plain):
         first, second = int(parts[1]), int(parts[2])
         year = int(parts[3] or f"20{parts[4]}")
@@ -95,24 +92,44 @@ def day(text: str, order: DayOrder) -> str:
         raise CellError(
             f"{shown(text)} has two digits for the year: write it with four, as 2026-03-06"
         )
+    elif words := day_in_words(plain):
+        return _in_words(text, words)
     else:
-        raise CellError(f"{shown(text)} is not a day: write it as 2026-03-06")
+        raise CellError(f"{_named(text)} is not a day: {_AS_A_FILE}")
+    return _of_calendar(text, year, month, number).isoformat()
+
+
+def _in_words(text: str, words: DayInWords) -> str:
+    """Return a day in words as 2026-03-06; raises CellError."""
+    if len(words.months) > 1:
+        raise CellError(f"{_named(text)} can be meant in two ways: {_AS_A_FILE}")
+    found = _of_calendar(text, words.year, min(words.months), words.day)
+    if not is_weekday_of(found, words):
+        raise CellError(f"{_named(text)} is a {found:%A}: {_AS_A_FILE}")
+    return found.isoformat()
+
+
+def _of_calendar(text: str, year: int, month: int, number: int) -> date:
+    """Return the day of these numbers; raises CellError if the calendar has none."""
     try:
-        return date(year, month, number).isoformat()
+        return date(year, month, number)
     except ValueError:
-        raise CellError(f"{shown(text)} is not a day of the calendar") from None
+        raise CellError(
+            f"{_named(text)} is not a day of the calendar: write one as 2026-03-06"
+        ) from None
 
 
-def _month(word: str) -> int:
-    """Return the number of a month by its English name or the beginning of it; 0 if it is none."""
-    named = (n for n, name in enumerate(_MONTHS, 1) if name.startswith(word.lower()))
-    return next(named, 0)
+def _named(text: str) -> str:
+    """Return a refused day or duration in quotes: a short text with a number in it."""
+    plain = printable(normal(text))
+    return f"'{plain}'" if len(plain) <= 40 and re.search(r"\d", plain) else shown(text)
 
 
 def is_day(text: str) -> bool:
     """Return whether a text is a day, in whatever order it is written."""
     plain = _bare_day(text)
-    return any(kind.fullmatch(plain) for kind in (_YEAR_FIRST, _IN_WORDS, _YEAR_LAST, _UNSURE_YEAR))
+    in_figures = (_YEAR_FIRST, _YEAR_LAST, _UNSURE_YEAR)
+    return any(kind.fullmatch(plain) for kind in in_figures) or day_in_words(plain) is not None
 
 
 def one_day(text: str, choose: Callable[[Sequence[str]], str] | None = None) -> str:
@@ -225,7 +242,7 @@ def days(text: str, *, week: int = 5, unit: str = "days") -> int:
     counted = (unit_of(words) if words else unit) if match else ""
     if match is None or counted not in ("days", "weeks"):
         why = _NOT_DAYS.get(counted, "write for example 5, or 2 weeks")
-        raise CellError(f"{shown(text)} is not a number of working days: {why}")
+        raise CellError(f"{_named(text)} is not a number of working days: {why}")
     return int(match[1]) * (week if counted == "weeks" else 1)
 
 

@@ -39,8 +39,9 @@ PROJECT_COLUMNS: Mapping[str, Sequence[str]] = {
     "client_id": ("client id", "customer id", "id cliente", "id client", "kundennummer"),
     "language": ("language", "idioma", "langue", "sprache", "lingua"),
     "price": ("price", "budget", "precio", "presupuesto", "preco", "orcamento", "prix", "preis",
-              "prezzo", "net price", "net amount", "importe neto", "valor liquido", "montant ht",
-              "nettopreis", "nettobetrag", "importo netto"),
+              "prezzo", "fee", "fees", "agreed fee", "honorario", "honorarios", "honoraires",
+              "honorar", "onorario", "compenso", "net price", "net amount", "importe neto",
+              "valor liquido", "montant ht", "nettopreis", "nettobetrag", "importo netto"),
     "currency": ("currency", "currency code", "moneda", "divisa", "moeda", "devise", "monnaie",
                  "wahrung", "valuta"),
     "quoted": ("quoted", "quote date", "quoted on", "proposal sent", "proposal date",
@@ -279,8 +280,8 @@ def _sign_of(name: str) -> str:
 
 
 def in_words(field: str) -> str:
-    """Return a field in words: `deposit_paid` -> `deposit paid`."""
-    return field.replace("_", " ")
+    """Return a field in words: `deposit_paid` -> `deposit paid`, `playbook` -> `template`."""
+    return "template" if field == "playbook" else field.replace("_", " ")
 
 
 def folded(name: str) -> str:
@@ -307,7 +308,7 @@ def _missing_of_stages(
     if "stage" not in known:
         theirs = next((head[c] for c, name in fields.items() if name in STAGE_COLUMNS), "")
         like = _like(unknown, STAGE_COLUMNS["stage"])
-        why = "there are no stages: name a column 'stage' or 'playbook', or give --template"
+        why = "there are no stages: name a column 'stage' or 'template', or give --template"
         if theirs:
             why = f"there is no column for the stages, which '{theirs}' is about: name one 'stage'"
         return [f"row 1: {why}{like}"]

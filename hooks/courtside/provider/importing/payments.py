@@ -30,7 +30,7 @@ def add_payments(reading: Reading, project: ImportedProject, deposit_paid: Cell 
     for number, stage in enumerate(project.data["stages"]):
         if "pay" in stage and "done" in stage:
             marked[stage["id"]] = stage.pop("done"), project.places[f"stages[{number}].done"]
-    if not marked:
+    if not marked or not project.data["stages"]:  # none: the template is not there
         return
     asked = _asked(project.data, reading.studio)
     if deposit_paid is not None and DEPOSIT in marked and DEPOSIT not in asked:

@@ -214,7 +214,7 @@ def _project(reading: Reading, project_id: str, rows: Sequence[Row]) -> Imported
     _beginning(reading, project, head)
     project.data["stages"] = stages_of(reading, project, head, rows)
     add_payments(reading, project, head.get("deposit_paid"))
-    _start(project)
+    _start(reading, project, head)
     if "signed" in project.data and not reading.options.standard_terms:
         project.data["terms"] = {"late": {"client": [], "provider": []}}
     if "signed" in project.data and reading.studio.tax:  # as `sign` writes them
@@ -268,8 +268,11 @@ def _deposit(reading: Reading, project: ImportedProject, head: Row) -> dict[str,
     return filled({"amount": amount})
 
 
-def _start(project: ImportedProject) -> None:
-    """Start a project at the earliest start of its stages, if it has no start of its own."""
+def _start(reading: Reading, project: ImportedProject, head: Row) -> None:
+    """Start a project at the earliest start of its stages, if it has no start of its own.
+
+    A start without what it counts from is a problem here already: the sheet has columns for it.
+    """
     starts = [stage["start"] for stage in project.data["stages"] if stage.get("start")]
     if starts and not project.data.get("start"):
         project.data["start"] = min(starts)
@@ -277,3 +280,8 @@ def _start(project: ImportedProject) -> None:
             n for n, s in enumerate(project.data["stages"]) if s.get("start") == min(starts)
         )
         project.places["start"] = project.places[f"stages[{number}].start"]
+    if project.data.get("start") and project.data["deposit"] and "deposit_paid" not in head:
+        reading.problems.append(
+            f"{project.places['start']}: a start counts from the day on which the deposit is paid: "
+            "write that day into a column 'deposit paid', or leave the start empty until then"
+        )

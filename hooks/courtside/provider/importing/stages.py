@@ -16,7 +16,7 @@ from courtside.model.values import Party
 from courtside.provider.importing import cells
 from courtside.provider.importing.columns import PROJECT_COLUMNS
 from courtside.provider.importing.draft import ImportedProject, Reading, Row, slug
-from courtside.source.messages import closest
+from courtside.source.messages import closest, shown
 from courtside.source.serialize import as_written
 
 
@@ -32,12 +32,14 @@ def stages_of(
     book = reading.playbook(head) if "playbook" in head or not listed else None
     stages = _copied(reading, project, head, book) if book else []
     ids = {slug(name): stage for stage in stages for name in (stage["id"], stage["title"])}
+    if book and not stages:  # the template is not there, so nothing is known of its stages
+        return []
     for row in listed:
         name = slug(row["stage"].text)
-        if book and stages and name not in ids:
+        if book and name not in ids:
             known = closest(name, ids)
             reading.problems.append(
-                f"{row['stage']}: the playbook '{book}' does not have this stage{known}"
+                f"{row['stage']}: the template '{book}' does not have this stage{known}"
             )
             continue
         if not book:
@@ -47,7 +49,7 @@ def stages_of(
         books = ", ".join(sorted(reading.studio.playbooks)) or "none in _studio.yml"
         reading.problems.append(
             f"row {project.first.row}: the project has no stage: give it rows with a 'stage', or a "
-            f"'playbook' ({books})"
+            f"'template' ({books})"
         )
     return [{name: stage[name] for name in _FIELDS if name in stage} for stage in stages]
 
@@ -59,8 +61,12 @@ def _copied(
     book = reading.studio.playbooks.get(name)
     if book is None:
         where = head.get("playbook") or f"row {project.first.row}"
-        known = ", ".join(sorted(reading.studio.playbooks)) or "none"
-        reading.problems.append(f"{where}: your studio does not have this playbook; it has {known}")
+        names = sorted(reading.studio.playbooks)
+        known = f", only {' and '.join(names)}" if names else ": your studio has none yet"
+        wanted = shown(name).replace("this", "of this name")
+        reading.problems.append(
+            f"{where}: there is no template {wanted}{known}{closest(name, names)}"
+        )
         return []
     return [as_written(stage, reading.studio) for stage in book.stages]
 

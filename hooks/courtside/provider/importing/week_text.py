@@ -51,6 +51,12 @@ def _read(text: str, language: str) -> frozenset[int]:
     return frozenset(days)
 
 
+def weekdays_called(name: str) -> frozenset[int]:
+    """Return the days of the week that a folded name can mean, 0 for Monday; empty if none."""
+    languages = (_names(language) for language in get_args(Language))
+    return frozenset(names[name] for names in languages if name in names)
+
+
 @cache
 def _names(language: str) -> Mapping[str, int]:
     """Return every name of a weekday, long, short and as files have it; folded."""

@@ -52,6 +52,8 @@ class Upgrade:
     differences: list[Difference] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     """Files that the owner deleted and this version still has."""
+    kept: list[str] = field(default_factory=list)
+    """Files of the shell that the owner changed and this version did not."""
     record: dict[str, str] = field(default_factory=dict)
 
 
@@ -132,4 +134,6 @@ def plan_upgrade(
             plan.record.pop(path, None)
             if before is not None:
                 plan.record[path] = before
+        elif path in shell and path not in starter.OWNED and digest(path, theirs) != now:
+            plan.kept.append(path)
     return plan
