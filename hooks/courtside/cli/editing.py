@@ -164,7 +164,7 @@ def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> Acti
         click.echo(warning, err=True)
         return ctx
     if not terminal.somebody_is_there():
-        raise terminal.NobodyThereError(
+        raise terminal.Unanswered(
             f"{warning} Leave --date out to record it as of today, {today}, or add --yes to keep "
             f"{then}. Nothing was written."
         )

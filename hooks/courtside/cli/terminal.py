@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-class NobodyThereError(click.ClickException):
+class Unanswered(click.ClickException):
     """A question that nobody is there to answer: it says what to type, with exit code 2, without
     the usage of a command in which nothing is mistyped."""
 
@@ -114,14 +114,14 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     """Return the name that the person chooses.
 
     With a `question`, the names are also options that can be named: --part, --all. Raises
-    UsageError, or with a question NobodyThereError, if nobody is there to be asked.
+    UsageError, or with a question Unanswered, if nobody is there to be asked.
     """
     if somebody_is_there():
         words = question or f"Which {what}"
         only = names[0] if len(names) == 1 else None
         return str(_prompted(words, click.Choice(list(names)), only))
     if question:
-        raise NobodyThereError(f"{question} Add {' or '.join(f'--{name}' for name in names)}.")
+        raise Unanswered(f"{question} Add {' or '.join(f'--{name}' for name in names)}.")
     message = f"Say which {what}: {', '.join(names)}."
     raise click.UsageError(message, click.get_current_context())
 
@@ -137,5 +137,5 @@ def confirm(
     if yes:
         return
     if not somebody_is_there():
-        raise NobodyThereError(f"{question} If so, add --yes{otherwise}. Nothing was {undone}.")
+        raise Unanswered(f"{question} If so, add --yes{otherwise}. Nothing was {undone}.")
     click.confirm(question, abort=True, err=True)

@@ -14,9 +14,11 @@ Nothing here knows what is in a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
 
 from courtside.errors import BuildError
 from courtside.sealing.cipher import PortalLinks, Sealed, to_text
@@ -49,6 +51,26 @@ _HEADERS = f"""\
 
 FIXED: Mapping[str, bytes] = {".nojekyll": b"", "_headers": _HEADERS.encode("ascii")}
 """Files that every site has, with or without projects."""
+
+
+class _Unlisted(FileSystemLoader):
+    """Finds a template by its name, and lists none."""
+
+    def list_templates(self) -> list[str]:
+        return []
+
+
+def unlisted(get_env: Callable[[], Environment]) -> Callable[[], Environment]:
+    """Return the getter of an environment that lists none of the theme's 14,000 files: MkDocs would
+    look at each, and `on_files` takes none of them from there."""
+
+    def getter() -> Environment:
+        env = get_env()
+        assert isinstance(env.loader, FileSystemLoader)
+        env.loader = _Unlisted(env.loader.searchpath)
+        return env
+
+    return getter
 
 
 def for_templates(

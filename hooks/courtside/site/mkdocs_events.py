@@ -16,11 +16,9 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
-from mkdocs import livereload
+from jinja2 import Environment
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -33,7 +31,7 @@ from courtside.errors import BuildError
 from courtside.model.values import LANGUAGES
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
-from courtside.site.build_log import BUILD_LOG, names_a_page, not_of_a_shell
+from courtside.site.build_log import BUILD_LOG, leave_out_lines
 from courtside.site.leak_check import Baseline
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
@@ -45,27 +43,11 @@ from courtside.workspace.os_errors import describe_os_error
 log = logging.getLogger("mkdocs.courtside")
 
 
-class _Unlisted(FileSystemLoader):
-    """Finds a template by its name and lists none: MkDocs would look at each of the theme's 14,000
-    files, and `on_files` takes none of them from there."""
-
-    def list_templates(self) -> list[str]:
-        return []
-
-
-def _templates(get_env: Callable[[], Environment]) -> Environment:
-    env = get_env()
-    assert isinstance(env.loader, FileSystemLoader)
-    env.loader = _Unlisted(env.loader.searchpath)
-    return env
-
-
 class BuildSession:
     """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
-        logging.getLogger(mkdocs_build.__module__).addFilter(not_of_a_shell)
-        logging.getLogger(livereload.__name__).addFilter(names_a_page)
+        leave_out_lines(mkdocs_build.__module__)
         self._hook, self._with_desk = hook, with_desk
         self._runs: list[Run] = []
         self._serving = False
@@ -93,8 +75,7 @@ class BuildSession:
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(config.theme.custom_dir is not None, str(THEME))
         config.theme.static_templates = {"404.html"}  # no sitemap
-        templates = partial(_templates, config.theme.get_env)
-        config.theme.get_env = templates  # type: ignore[method-assign]
+        config.theme.get_env = layout.unlisted(config.theme.get_env)  # type: ignore[method-assign]
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
