@@ -4,8 +4,9 @@ phases_of(["courtside", "build"], folder)  ->  {"read": 1.9, "validate": 0.8, ..
 
 PHASES says which functions of the engine belong to which phase. Each process of the build, also a
 worker, wraps them when it begins (`inside/sitecustomize.py`) and counts the processor's seconds in
-them. A phase inside another one is taken off the outer one, so that they add up; what is in none of
-them is `rest`: starting Python, imports, MkDocs and the theme.
+them; of a phase that is shared, what each worker calls is named too. A phase inside another one is
+taken off the outer one, so that they add up; what is in none of them is `rest`: starting Python,
+imports, MkDocs and the theme.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .stopwatch import take
 
 PHASES: Mapping[str, tuple[str, ...]] = {
     "read": ("source.yaml_reader.read", "workspace.folder.project_files"),
-    "validate": ("source.load.load_portfolio",),
+    "validate": ("source.load.load_portfolio", "source.checks.runner.check_project"),
     "schedule, assess": ("engine.portals.portals*", "engine.assess.assess_in_queue_order"),
     "later days": (
         "engine.forecast.turning_points",
@@ -44,7 +45,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
         "site.staging.StagingArea.swap",
         "site.staging.StagingArea.close",
     ),
-    "leak check": ("site.leak_check.find_leaks",),
+    "leak check": ("site.leak_check.find_leaks", "site.leak_check._opens"),
     "studio without projects": ("site.baseline.cached_baseline",),
 }
 """Phase -> functions of the package, or several by a pattern; a missing one stops it."""
