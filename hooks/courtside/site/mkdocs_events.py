@@ -19,7 +19,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment
-from mkdocs import livereload
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,7 +31,7 @@ from courtside.errors import BuildError
 from courtside.model.values import LANGUAGES
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
-from courtside.site.build_log import BUILD_LOG, names_a_page, not_of_a_shell
+from courtside.site.build_log import BUILD_LOG, not_of_a_shell
 from courtside.site.leak_check import Baseline
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
@@ -49,7 +48,6 @@ class BuildSession:
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
         logging.getLogger(mkdocs_build.__module__).addFilter(not_of_a_shell)
-        logging.getLogger(livereload.__name__).addFilter(names_a_page)
         self._hook, self._with_desk = hook, with_desk
         self._runs: list[Run] = []
         self._serving = False
