@@ -318,7 +318,10 @@ def test_a_project_file_with_an_error_keeps_nobody_from_the_secret(portfolio: Pa
 def test_replace_keeps_what_was(portfolio: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = run("key", "show").stdout.strip()
     link = run("links", "-q").stdout
-    assert run("key", "replace", stdin="n\n").exit_code == 1
+    assert "If so, add --yes. Nothing was written." in run("key", "replace").stderr
+    with monkeypatch.context() as sitting:
+        sitting.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
+        assert run("key", "replace", stdin="n\n").exit_code == 1
     assert run("links", "-q").stdout == link
     result = run("key", "replace", "--yes")
     assert result.stdout == f"COURTSIDE_KEY_PREVIOUS={old}\n"

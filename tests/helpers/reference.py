@@ -29,11 +29,15 @@ COMMANDS = """\
 
 This page is generated from `courtside --help`. What a command prints as its result goes to the
 standard output, everything else to the standard error. Exit code 0: done. 1: something has to be
-fixed first, and nothing was written or published. 2: the command itself was mistyped.
+fixed first, and nothing was written or published. 2: the command itself was mistyped, or it
+has a question and nobody is there to answer it.
 
 "Today" is `--today`, else the environment variable `COURTSIDE_TODAY`, else `example_day` in
 `_studio.yml`, else the real day in your time zone. IDs, stages and consequences may be shortened
-as long as they are unambiguous: `courtside done ni br`. To complete them with the Tab key:
+as long as they are unambiguous: `courtside done ni br`. `check` and `doctor` leave
+`COURTSIDE_TODAY` aside: whether a date in a file lies ahead is a matter of the real day.
+
+To complete ids, stages and consequences with the Tab key:
 
 ```
 eval "$(_COURTSIDE_COMPLETE=bash_source courtside)"    # in ~/.bashrc; zsh_source in ~/.zshrc

@@ -208,6 +208,9 @@ def test_what_the_system_refuses_is_shown_and_nobody_waits(tmp_path: Path) -> No
         with (root / "projects" / "aurora.yml").open("a") as file:
             file.write("# saved\n")
         server.wait_for("it is a folder, not a file")
+        with urlopen(f"http://127.0.0.1:{server.port}/livereload/0/1", timeout=20) as answer:
+            assert answer.status == 200
+        assert "Browser connected" not in server.log()
         with urlopen(server.base, timeout=20) as answer:
             assert b"it is a folder, not a file" in answer.read()
         assert "Traceback" not in server.log()

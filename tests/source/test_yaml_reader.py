@@ -405,6 +405,17 @@ def test_a_forbidden_character_in_a_comment_belongs_to_no_value() -> None:
         ),
         ("a: x\nnothing\nb: 1\n", f"2:1: this is not a field: {FIELDS}"),
         ("title: Web: new\n", "1:11: put quotes around text that contains ': '"),
+        (
+            "a:\n  - {id: b, title: Web: new, c: d}\n",
+            "2:23: put quotes around text that contains ': '",
+        ),
+        ("a: {t: x, u: http://x: b}\n", "1:22: put quotes around text that contains ': '"),
+        ('a: {t: "Web": new}\n', "1:13: put quotes around text that contains ': '"),
+        (
+            "a: {t:\n  Web:\n  new}\n",
+            "1:4: the '{' that opens here has no '}', or a ',' is missing",
+        ),
+        ("a: [t: Web: new]\n", "1:11: put quotes around text that contains ': '"),
         ("a: 'x\nb: 1\n", "1:4: the quote that opens here is never closed"),
         ('a: "x\nb: 1\n', "1:4: the quote that opens here is never closed"),
         (
@@ -704,6 +715,37 @@ def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) ->
     (found,) = said(text)
     assert found.startswith(f"{place}: ")
     assert "inside { } a comma ends a text: put quotes around a text that contains one" in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    ("items", "column"),
+    [
+        ("“A one-page, creative” brief", 5),
+        ("One, a „zweite, dritte“ Seite", 10),
+        ("« une, deux » pages", 5),
+        ("‘one, two’ pages", 5),
+        ("The “home, about, contact” pages", 5),
+        ("Logo (SVG, PNG)", 5),
+        ("One, Home (phone and desktop, light, dark), Two", 10),
+        ('The "home, about" pages', 5),
+    ],
+)
+def test_a_comma_inside_a_pair_is_no_end_of_an_item(items: str, column: int) -> None:
+    (found,) = said(f"a: [{items}]\n")
+    assert found.startswith(f"1:{column}: a[")
+    assert "inside [ ] a comma ends a text: put quotes around a text that contains one" in found
+
+
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize(
+    "items",
+    ["“One” page, “two” pages", "Logo (SVG), icon (PNG)", '19" rack, 24" rack', "«Uno», «Dos»",
+     "a) One, b) Two", '"Logo (SVG, PNG)", Two', "It’s, the client’s", "„Eins“, „Zwei“",
+     "‘One’, it’s", "One :(, Two", "One (draft, Two", "5 ” wide, “x”", "{b: “x, c: y”}"],
+)  # fmt: skip
+def test_items_that_are_whole_are_left_alone(items: str) -> None:
+    assert said(f"a: [{items}]\n") == []
 
 
 @pytest.mark.usefixtures("loader")

@@ -164,9 +164,10 @@ def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> Acti
         click.echo(warning, err=True)
         return ctx
     if not terminal.somebody_is_there():
-        raise terminal.Unanswered(
+        refuse(
             f"{warning} Leave --date out to record it as of today, {today}, or add --yes to keep "
-            f"{then}. Nothing was written."
+            f"{then}. Nothing was written.",
+            code=terminal.UNANSWERED,
         )
     click.echo(warning, err=True)
     if click.confirm(f"Record it as of today, {today}, instead?", default=True, err=True):

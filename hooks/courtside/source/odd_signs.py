@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from courtside.source.problems import Place
 
@@ -47,6 +47,33 @@ def odd_character(character: str) -> str:
     if re.match(ODD_SPACE, character):
         return f"the invisible character {code} is not a plain space: delete it and type a space"
     return f"the invisible character {code} is not allowed: delete it"
+
+
+_PAIRS = (
+    ("\u201c", "\u201d"), ("\u201e", "[\u201c\u201d]"), ("\u00ab", "\u00bb"),
+    ("\u2018", r"\u2019(?!\w)"), (r"\((?=\w)", r"\)"), (r'(?<=\s)"(?=\S)', r'(?<=\S)"(?!\S)'),
+)  # fmt: skip
+"""What opens and what closes a part of a text; a comma in it is the text's own."""
+_MAY_OPEN = frozenset('\u201c\u201e\u00ab\u2018("')
+
+
+def cut_by_comma(items: Sequence[str]) -> int | None:
+    """Return the number of the first of these items that opens a quote or a bracket which a later
+    one closes, as in `[Logo (SVG, PNG)]`; None if each is whole."""
+    for number, item in enumerate(items[:-1]):
+        if _MAY_OPEN.isdisjoint(item):
+            continue
+        for opening, closing in _PAIRS:
+            opened = [match.end() for match in re.finditer(opening, item)]
+            if not opened or re.search(closing, item[opened[-1] :]):
+                continue
+            for later in items[number + 1 :]:
+                begins, ends = re.search(opening, later), re.search(closing, later)
+                if ends and not (begins and begins.start() < ends.start()):
+                    return number
+                if begins:
+                    break
+    return None
 
 
 def first_odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:

@@ -84,6 +84,10 @@ def explain(error: yaml.YAMLError, text: str, last: Place) -> tuple[Place, str]:
         return place, _TAB
     if "mapping values are not allowed" in words and re.search(r":\s", head):
         return place, _COLON
+    # Behind the name of a field that has a line to itself, a bracket above was never closed.
+    in_flow = "expected ',' or" in words and line[mark.column : mark.column + 1] == ":"
+    if in_flow and not re.fullmatch(r"\s*(?:- +)*[\w-]+ *", head):
+        return place, _COLON
     context = getattr(error, "context_mark", None) or mark
     above = lines[max(0, min(mark.line, len(lines)) - 1)]
     if "expected ':'" in words or "mapping values" in words or "node content" in words:

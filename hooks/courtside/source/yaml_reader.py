@@ -31,6 +31,7 @@ from courtside.source.odd_signs import (
     ODD_COLON,
     ODD_DASH,
     ODD_KEY,
+    cut_by_comma,
     first_odd_sign,
     odd_character,
 )
@@ -300,8 +301,14 @@ class _Reader:
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
         items: list[Any] = []
+        texts: list[str] = []
         while not isinstance(item := self.next(), yaml.SequenceEndEvent):
+            plain = event.flow_style and isinstance(item, yaml.ScalarEvent) and item.implicit[0]
+            texts.append(item.value if plain else "")
             items.append(self.node(item, (*path, len(items))))
+        if (cut := cut_by_comma(texts)) is not None:
+            here = (*path, cut)
+            self.note(self.positions[here], here, _COMMA_IN_LIST)
         return items
 
     def mapping(self, path: Path) -> dict[str, Any]:
@@ -441,6 +448,10 @@ def _marker(what: str, sign: str) -> str:
     return f"{what} ('{sign}') are not read: write it out, or quote text that begins with '{sign}'"
 
 
+_COMMA_IN_LIST = (
+    "inside [ ] a comma ends a text: put quotes around a text that contains one, as in "
+    'gives: ["Logo (SVG, PNG)"]'
+)
 _COMMA = (
     "inside { } a comma ends a text: put quotes around a text that contains one, as in "
     'title: "Design, texts"'
