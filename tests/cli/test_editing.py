@@ -575,6 +575,11 @@ def test_days_that_would_not_count_are_named_when_they_are_proposed(
     assert "add nothing" not in priced
 
 
+def test_one_week_is_no_weeks(portfolio: Portfolio) -> None:
+    (row,) = (r for r in portfolio.run("status").stdout.splitlines() if r.startswith("offer"))
+    assert row.rstrip().endswith(" 1 week")
+
+
 def test_days_that_would_count_are_not_warned_about(portfolio: Portfolio) -> None:
     for words in (("design",), ("copy", "--adds", "more")):
         said = portfolio.done("change", "aurora", *words, "--title", "x", "--days", "2")

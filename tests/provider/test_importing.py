@@ -495,6 +495,7 @@ def test_the_orders_of_a_day(day: date) -> None:
     [("9 mars 2026", "2026-03-09"), ("3. März 2026", "2026-03-03"),
      ("13 de marzo de 2026", "2026-03-13"), ("1er juin 2026", "2026-06-01"),
      ("1º de junio de 2026", "2026-06-01"), ("1º de junho de 2026", "2026-06-01"),
+     ("1.º de junho de 2026", "2026-06-01"), ("1.° de marzo de 2026", "2026-03-01"),
      ("1° giugno 2026", "2026-06-01"), ("l’11 maggio 2026", "2026-05-11"),
      ("le 14 févr. 2026", "2026-02-14"), ("15 août 2026", "2026-08-15"),
      ("1. Jänner 2026", "2026-01-01"), ("5 dez. 2026", "2026-12-05"), ("9-Mar-2026", "2026-03-09"),
@@ -571,6 +572,14 @@ def test_a_start_without_the_deposit_asks_for_its_column(folder: Path) -> None:
     (found,) = problems(sheet)
     assert "column 'deposit paid'" in found
     assert "payments:" not in found
+
+
+def test_a_start_without_the_signature_asks_for_its_column(folder: Path) -> None:
+    (found,) = problems(with_cell(2, "Signed", ""))
+    assert found == (
+        "row 2, column F (Start): a start counts from the signature: write its day into a column "
+        "'signed', or leave the start empty until then"
+    )
 
 
 # --- Money and the rest ------------------------------------------------------------------------

@@ -20,7 +20,13 @@ from courtside.model.project import RESERVED
 from courtside.model.studio import Studio
 from courtside.provider.importing import cells
 from courtside.provider.importing.cells import DayOrder
-from courtside.provider.importing.columns import PERCENT, PROJECT_COLUMNS, Columns, folded
+from courtside.provider.importing.columns import (
+    PERCENT,
+    PROJECT_COLUMNS,
+    Columns,
+    folded,
+    in_words,
+)
 from courtside.provider.importing.csv_reader import Cell, Sheet
 from courtside.provider.importing.draft import (
     ImportedProject,
@@ -280,8 +286,11 @@ def _start(reading: Reading, project: ImportedProject, head: Row) -> None:
             n for n, s in enumerate(project.data["stages"]) if s.get("start") == min(starts)
         )
         project.places["start"] = project.places[f"stages[{number}].start"]
-    if project.data.get("start") and project.data["deposit"] and "deposit_paid" not in head:
+    wanted = {"signed": ("the signature", "its day")} if "signed" not in head else {}
+    if project.data["deposit"] and "deposit_paid" not in head:
+        wanted["deposit_paid"] = ("the day on which the deposit is paid", "that day")
+    for column, (what, day) in wanted.items() if project.data.get("start") else ():
         reading.problems.append(
-            f"{project.places['start']}: a start counts from the day on which the deposit is paid: "
-            "write that day into a column 'deposit paid', or leave the start empty until then"
+            f"{project.places['start']}: a start counts from {what}: write {day} into a column "
+            f"'{in_words(column)}', or leave the start empty until then"
         )
