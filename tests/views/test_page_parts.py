@@ -421,7 +421,7 @@ def test_what_an_ended_project_left_unfinished_is_neither_late_nor_to_come() -> 
     html = page.render(portal(whole, "2026-03-20"))
     text = " ".join(read(html).text.split())
     assert "Why the finish date moved" not in text
-    assert "finish: " not in text
+    assert "finish date: " not in text
     assert 'class="today"' not in html
     assert 'class="bar ahead' not in html.partition("</figure>")[0]
 

@@ -44,7 +44,7 @@ from courtside.views.payment import (
     payment_due,
     price_rows,
 )
-from courtside.views.stage_table import StageRow, stage_rows
+from courtside.views.stage_table import StageRow, stage_rows, uncertain
 from courtside.views.timeline.chart import Chart, build_chart
 from courtside.views.timeline.drawing import Drawing, draw
 
@@ -99,6 +99,8 @@ class View:
     stages: tuple[StageRow, ...]
     attribution: AttributionText | None
     agreement: Agreement
+    uncertain: Mapping[str, Markup]
+    """A word about each stage whose last day is not sure."""
     then: tuple[LiveStage, ...]
     """The stages that follow those whose turn it is."""
     calendar: str
@@ -264,6 +266,7 @@ def _view(
         if status.dated and is_known(ctx)
         else None,
         agreement=build_agreement(ctx, heading=level + 1),
+        uncertain=uncertain(ctx),
         then=tuple(live for live in _then(status) if not status.moves(live.stage.id, live.end)),
         calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),
         costs=delay_tables(ctx, status.dated) if status.dated else (),

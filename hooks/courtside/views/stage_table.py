@@ -7,7 +7,7 @@ Stage(id="copy", gives=[{text: Texts, received: 9 March}, Photos]), late since 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -37,8 +37,8 @@ class StageRow:
     late: Markup
     """Days late, while it is open; empty otherwise."""
     actual: Markup
-    moves: bool
-    """Whether its last day is the earliest possible."""
+    note: Markup
+    """How sure its last day is: `forecast`; empty where it is agreed or past."""
     planned: Markup
     """Before there are dates, its weeks; empty where it was not in the plan."""
 
@@ -48,11 +48,30 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
     dated = ctx.status.dated
     if dated is None:
         return tuple(_in_weeks(ctx))
-    behind = frozenset[str]() if ctx.status.is_over else ctx.status.behind_late
+    unsure = uncertain(ctx)
     return tuple(
-        _in_days(ctx, live, number, behind=live.stage.id in behind)
+        _in_days(ctx, live, number, unsure.get(live.stage.id, Markup()))
         for number, live in enumerate(dated.stages.values(), 1)
     )
+
+
+def uncertain(ctx: ViewContext) -> Mapping[str, Markup]:
+    """Return a word about each stage whose last day is not sure: that it comes after one that is
+    late, moves as the days go by, or follows from the queue's forecast."""
+    status, found = ctx.status, dict[str, Markup]()
+    if status.dated is None or status.is_over:
+        return found
+    late, behind = status.behind_late, status.behind
+    for name, live in status.dated.stages.items():
+        if live.finished or live.state == "late":
+            continue
+        if live.state == "queued":
+            found[name] = ctx.t.text("forecast")
+        elif name in late or status.moves(name, live.end):
+            found[name] = ctx.t.text("at the earliest")
+        elif name in behind:
+            found[name] = ctx.t.text("forecast")
+    return found
 
 
 def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
@@ -69,12 +88,12 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
             status=Markup(),
             late=Markup(),
             actual=Markup(),
-            moves=False,
+            note=Markup(),
             planned=ctx.weeks(weeks),
         )
 
 
-def _in_days(ctx: ViewContext, live: LiveStage, number: int, *, behind: bool) -> StageRow:
+def _in_days(ctx: ViewContext, live: LiveStage, number: int, note: Markup) -> StageRow:
     stage, over = live.stage, ctx.cut_off(live) or ctx.status.asks_for_nothing(live)
     return StageRow(
         number=number,
@@ -91,8 +110,7 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int, *, behind: bool) ->
         status=ctx.state(live),
         late=Markup() if over else _late(ctx, live),
         actual=Markup("–") if over else _actual(ctx, live),
-        moves=not (live.finished or live.state == "late")
-        and (behind or ctx.status.moves(stage.id, live.end)),
+        note=Markup() if over else note,
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 

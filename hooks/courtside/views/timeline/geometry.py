@@ -269,11 +269,11 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
     planned, live = t.short_pair(before, after)
     words = (
-        t.text("finish: {planned} → {live} at the earliest", planned=planned, live=live)
+        t.text("finish date: {planned} → {live} at the earliest", planned=planned, live=live)
         if chart.moving
         else t.plural(
-            "finish: {planned} → {live}, +{n} day",
-            "finish: {planned} → {live}, +{n} days",
+            "finish date: {planned} → {live}, +{n} day",
+            "finish date: {planned} → {live}, +{n} days",
             (after - before).days,
             planned=planned,
             live=live,
