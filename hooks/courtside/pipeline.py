@@ -183,9 +183,7 @@ def run(
     """
     # Load and validate: a checked portfolio and today, or every problem of every file.
     # Give each client a link.
-    plan = plan_portals(
-        order, load_and_validate(order, each)
-    )  # whose files go when they are planned
+    plan = plan_portals(order, load_and_validate(order, each))  # which lets go of the files
     announce(plan)
     inputs = inputs_of(plan, order.theme)
     import courtside.views.page  # noqa: F401 - before `share` forks, or each process would do it

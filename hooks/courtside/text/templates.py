@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from jinja2 import (
@@ -21,7 +20,6 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator
 
 from courtside.resources import in_user_cache, read_cache, write_cache
 from courtside.text.theme import OURS, PORTAL, Theme
@@ -53,30 +51,10 @@ def _place(bucket: Bucket) -> Path:
     how = bucket.environment
     compiled_from = (
         *(jinja2.__version__, sys.implementation.cache_tag, bucket.key, bucket.checksum),
-        *(
-            how.code_generator_class.__name__,
-            how.autoescape,
-            how.trim_blocks,
-            how.lstrip_blocks,
-            sorted(how.extensions),
-        ),
+        *(how.autoescape, how.trim_blocks, how.lstrip_blocks, sorted(how.extensions)),
     )
     digest = hashlib.sha256(repr(compiled_from).encode("utf-8", "surrogateescape")).hexdigest()
     return in_user_cache(f"template-{digest}")
-
-
-class _Code(CodeGenerator):
-    """Compiles templates in which a value that is safe is taken as it is: most are."""
-
-    def _output_child_pre(self, *_told: Any) -> None:
-        self.write("(said if type(said := ")
-
-    def _output_child_post(self, *_told: Any) -> None:
-        self.write(") is Markup else escape(said))")
-
-
-class _Environment(Environment):
-    code_generator_class = _Code
 
 
 class _OwnerFirst(FileSystemLoader):
@@ -95,7 +73,7 @@ class _OwnerFirst(FileSystemLoader):
 @cache
 def environment(theme: Theme = OURS) -> Environment:
     """Return the environment for templates: every value is escaped, and none may be missing."""
-    return _Environment(
+    return Environment(
         loader=_OwnerFirst(theme.below(PORTAL)),
         autoescape=True,
         undefined=StrictUndefined,

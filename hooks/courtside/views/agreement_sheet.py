@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Self
 
 from markupsafe import Markup
@@ -39,8 +40,8 @@ _FIXED = 76.0
 def print_step(agreed: Agreement) -> int:
     """Return the place in `STEPS` of the largest that fits; 0 if none surely does."""
     sheet = _Sheet.of(agreed)
-    steps = reversed(range(len(STEPS)))
-    return next((step for step in steps if sheet.height(*STEPS[step]) <= _SHEET), 0)
+    larger = range(1, len(STEPS))
+    return max(takewhile(lambda step: sheet.height(*STEPS[step]) <= _SHEET, larger), default=0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +90,7 @@ class _Sheet:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    yield Markup("{}: {}").format(rule.name, rule.text)
+    yield Markup(": ").join((rule.name, rule.text))
     yield from rule.items
 
 
