@@ -16,15 +16,18 @@ def _top() -> logging.Logger:
     return log
 
 
-def not_of_a_shell(record: logging.LogRecord) -> bool:
-    """Return whether a line is not about a shell, which is collected: MkDocs calls it skipped."""
-    return "'p/shell-" not in record.getMessage()
+def leave_out_lines(module: str) -> None:
+    """Keep lines that would say something wrong out of the log of MkDocs, of which this is a
+    module: that a shell is skipped, which is collected, and that a browser shows a page called
+    None, which is of ours."""
+    package = module.partition(".")[0]
+    for name in ("commands.build", "livereload"):
+        logging.getLogger(f"{package}.{name}").addFilter(_is_right)
 
 
-def names_a_page(record: logging.LogRecord) -> bool:
-    """Return whether a line is not about a browser that connected from a page that ours keeps to
-    itself: MkDocs would call it None."""
-    return record.getMessage() != "Browser connected: None"
+def _is_right(record: logging.LogRecord) -> bool:
+    message = record.getMessage()
+    return "'p/shell-" not in message and message != "Browser connected: None"
 
 
 class LogLines(logging.Handler):

@@ -35,7 +35,7 @@ from courtside.sealing import keys
 from courtside.site import layout
 from courtside.site.agreement_length import with_long_agreements
 from courtside.site.assets import LIVE_SCRIPT
-from courtside.site.build_log import LogLines, names_a_page
+from courtside.site.build_log import LogLines
 from courtside.site.layout import POLICY
 from courtside.site.publication import beside
 from courtside.text.templates import TEMPLATE_PROBLEMS, in_template
@@ -285,7 +285,6 @@ def attach(
     `public` are the files of the public part besides the theme: a change there needs a whole build
     by `build_site`. `with_desk` adds the provider's desk.
     """
-    logging.getLogger("mkdocs.livereload").addFilter(names_a_page)
     folders = [folder for folder in portals.theme.folders if folder.is_dir()]
     for folder in folders:
         server.watch(str(folder))

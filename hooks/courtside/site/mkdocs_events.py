@@ -31,7 +31,7 @@ from courtside.errors import BuildError
 from courtside.model.values import LANGUAGES
 from courtside.resources import THEME
 from courtside.site import baseline, build, css, dev_server, layout, publication, settings
-from courtside.site.build_log import BUILD_LOG, not_of_a_shell
+from courtside.site.build_log import BUILD_LOG, leave_out_lines
 from courtside.site.leak_check import Baseline
 from courtside.site.publication import Run
 from courtside.site.staging import StagingArea, StagingError, lock_file
@@ -47,7 +47,7 @@ class BuildSession:
     """One run of MkDocs: a server or a build, with perhaps one without projects inside."""
 
     def __init__(self, *, hook: Path, with_desk: dev_server.WithDesk) -> None:
-        logging.getLogger(mkdocs_build.__module__).addFilter(not_of_a_shell)
+        leave_out_lines(mkdocs_build.__module__)
         self._hook, self._with_desk = hook, with_desk
         self._runs: list[Run] = []
         self._serving = False
