@@ -279,18 +279,18 @@ def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
     assert problems(BOOKS.replace(",logo,", ",lgoo,").replace("brief,,", "breif,,")) == [
         "row 2, column I (Stage): the template 'website' does not have this stage; did you mean "
         "'brief'?",
-        "row 4, column E (Playbook): there is no template 'lgoo', only logo and website; did you "
+        "row 4, column E (Playbook): there is no template 'lgoo', only logo, website; did you "
         "mean 'logo'?",
     ]
 
 
 def test_a_template_that_is_not_there_has_no_stages_to_adjust(folder: Path) -> None:
     assert problems(BOOKS.replace(",Website,", ",websit,")) == [
-        "row 2, column E (Playbook): there is no template 'websit', only logo and website; did you "
+        "row 2, column E (Playbook): there is no template 'websit', only logo, website; did you "
         "mean 'website'?"
     ]
     assert problems(BOOKS.replace(",Website,", ",Sitio web corporativo,")) == [
-        "row 2, column E (Playbook): there is no template of this name, only logo and website"
+        "row 2, column E (Playbook): there is no template of this name, only logo, website"
     ]
 
 

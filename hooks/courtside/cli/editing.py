@@ -164,10 +164,9 @@ def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> Acti
         click.echo(warning, err=True)
         return ctx
     if not terminal.somebody_is_there():
-        refuse(
+        raise terminal.Unanswered(
             f"{warning} Leave --date out to record it as of today, {today}, or add --yes to keep "
-            f"{then}. Nothing was written.",
-            code=terminal.UNANSWERED,
+            f"{then}. Nothing was written."
         )
     click.echo(warning, err=True)
     if click.confirm(f"Record it as of today, {today}, instead?", default=True, err=True):

@@ -19,15 +19,22 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-UNANSWERED = 2
-"""The exit code of a command that nobody is there to answer."""
+class Unanswered(click.ClickException):
+    """A question that nobody is there to answer: it says what to type, with exit code 2, without
+    the usage of a command in which nothing is mistyped."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - as click asks
+        """Print the sentence, as `refuse` does."""
+        click.echo(self.message, err=True)
 
 
-def refuse(*lines: str, code: int = 1) -> NoReturn:
-    """Print the lines, and end with an exit code."""
+def refuse(*lines: str) -> NoReturn:
+    """Print the lines, and end with exit code 1."""
     for text in lines:
         click.echo(text, err=True)
-    sys.exit(code)
+    sys.exit(1)
 
 
 def typed(text: str) -> str:
@@ -107,14 +114,14 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     """Return the name that the person chooses.
 
     With a `question`, the names are also options that can be named: --part, --all. Raises
-    UsageError, or refuses with a question, if nobody is there to be asked.
+    UsageError, or with a question Unanswered, if nobody is there to be asked.
     """
     if somebody_is_there():
         words = question or f"Which {what}"
         only = names[0] if len(names) == 1 else None
         return str(_prompted(words, click.Choice(list(names)), only))
     if question:
-        refuse(f"{question} Add {' or '.join(f'--{name}' for name in names)}.", code=UNANSWERED)
+        raise Unanswered(f"{question} Add {' or '.join(f'--{name}' for name in names)}.")
     message = f"Say which {what}: {', '.join(names)}."
     raise click.UsageError(message, click.get_current_context())
 
@@ -130,5 +137,5 @@ def confirm(
     if yes:
         return
     if not somebody_is_there():
-        refuse(f"{question} If so, add --yes{otherwise}. Nothing was {undone}.", code=UNANSWERED)
+        raise Unanswered(f"{question} If so, add --yes{otherwise}. Nothing was {undone}.")
     click.confirm(question, abort=True, err=True)

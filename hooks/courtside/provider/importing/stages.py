@@ -62,7 +62,7 @@ def _copied(
     if book is None:
         where = head.get("playbook") or f"row {project.first.row}"
         names = sorted(reading.studio.playbooks)
-        known = f", only {' and '.join(names)}" if names else ": your studio has none yet"
+        known = f", only {', '.join(names)}" if names else ": your studio has none yet"
         wanted = shown(name).replace("this", "of this name")
         reading.problems.append(
             f"{where}: there is no template {wanted}{known}{closest(name, names)}"
