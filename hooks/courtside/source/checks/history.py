@@ -140,6 +140,10 @@ def waived_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         approval = approvals.get(waiver.stage)
         if approval is None or waiver.date <= approval.rounds[0].asked:
             continue
+        if waiver.do not in {
+            step.do for step in project.terms.over(studio.terms).steps(approval.owner)
+        }:
+            continue  # another check refuses it
         state = state_of(subject, studio, last_day(subject))
         listed = state.live_pass.consequences if state.live_pass else ()
         if not any((one.stage, one.do) == (waiver.stage, waiver.do) for one in listed):
