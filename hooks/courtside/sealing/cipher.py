@@ -177,6 +177,11 @@ def open_page(blob: bytes, link: Link, *, scheme: str = SCHEME) -> str:
     return html
 
 
+def stamp_of(blob: bytes, link: Link, *, scheme: str = SCHEME) -> bytes:
+    """Return the stamp of the build that sealed a page; raises SealError."""
+    return _payload("page", blob, link, scheme)[: _layout(scheme).stamp]
+
+
 def seal_file(file: File, link: Link, *, stamp: bytes = NO_STAMP) -> bytes:
     """Seal one file of a project for `link`, a result of `keys.file_link`.
 
@@ -247,6 +252,11 @@ def _seal(kind: Kind, data: bytes, link: Link) -> bytes:
 
 def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]:
     """Return the payload without its stamp, and the stamp's length."""
+    payload, length = _payload(kind, blob, link, scheme), _layout(scheme).stamp
+    return payload[length:], length
+
+
+def _payload(kind: Kind, blob: bytes, link: Link, scheme: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -262,7 +272,7 @@ def _open(kind: Kind, blob: bytes, link: Link, scheme: str) -> tuple[bytes, int]
         raise WrongKeyError("the key does not fit, or something was changed") from None
     if not hmac.compare_digest(_synthetic(aad, payload, link), blob[:S_BYTES]):
         raise DamagedError("its nonce is not that of its text")
-    return payload[layout.stamp :], layout.stamp
+    return payload
 
 
 def _aad(kind: Kind, scheme: str, slug: str) -> bytes:

@@ -17,8 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from courtside.errors import BuildError
-from courtside.pipeline import BuildPlan, Order, Unsealed, by_client, run
-from courtside.sealing.cipher import Sealed
+from courtside.pipeline import BuildPlan, Order, Unsealed, by_client, inputs_of, run
+from courtside.sealing import keys
+from courtside.sealing.cipher import Sealed, stamp_of
 from courtside.site import baseline, layout, leak_check, workers
 from courtside.site.generator import QUIET, find_generator
 from courtside.site.plain_frame import Public, public_part
@@ -182,10 +183,11 @@ def baseline_of(public: Public) -> leak_check.Baseline:
 def verify_site(
     folder: Path, config: SiteConfig, plan: BuildPlan, *, plain: bool
 ) -> tuple[str, ...]:
-    """Check an existing site for leaks; return a line for each.
+    """Check an existing site for leaks, and that it was built of the same files for the same day;
+    return a line for each fault.
 
     `plain` says that it was built without MkDocs; else the studio is built again into a temporary
-    folder. Files and day must be those of the site.
+    folder.
     """
     if plain:
         known = baseline_of(read_public(config))
@@ -200,5 +202,20 @@ def verify_site(
             known = baseline.last_baseline(config.root / baseline.CACHE)
         except baseline.NoBaselineError as error:  # the cache cannot be written
             return (f"{error}: make it writable",)
-    leaks = leak_check.find_leaks(SiteFolder(folder), baseline=known, portals=plan.portals)
-    return tuple(str(leak) for leak in leaks)
+    site = SiteFolder(folder)
+    if leaks := leak_check.find_leaks(site, baseline=known, portals=plan.portals):
+        return tuple(str(leak) for leak in leaks)
+    return _out_of_date(site, plan, Theme.over(config.overrides), known)
+
+
+def _out_of_date(
+    site: SiteFolder, plan: BuildPlan, theme: Theme, known: leak_check.Baseline
+) -> tuple[str, ...]:
+    """Compare the stamp of a page, which all pages of a build share, with that of a build now."""
+    for portal in plan.unsealed[:1]:
+        parts = layout.shell_parts(known.shells[portal.client.language])
+        blob = leak_check.sealed_in(site[layout.page_path(portal.links.link)], *parts)
+        now = keys.stamp(portal.stamp_key, inputs_of(plan, theme))
+        if stamp_of(blob, portal.links.link) != now:
+            return (f"It was built of other files, by other versions, or not for {plan.today}.",)
+    return ()

@@ -194,7 +194,7 @@ def _portals(
             return (_about(portal, "its portal is missing"),)
         if shell is None:
             return (_about(portal, "its language has no shell"),)
-        if blob := _blob(page, *shell):
+        if blob := sealed_in(page, *shell):
             return tuple(_opens(site, portal, neighbour, blob))
         return (_about(portal, "its portal is not the shell and a sealed text"),)
 
@@ -202,8 +202,8 @@ def _portals(
     return chain.from_iterable(each(leaks, pairs))
 
 
-def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
-    """Return the sealed bytes of a filled shell; empty if the page is anything else."""
+def sealed_in(page: bytes, before: bytes, after: bytes) -> bytes:
+    """Return the sealed bytes of a shell, given its two parts; empty if it is anything else."""
     text = page[len(before) : len(page) - len(after)]
     if page != before + text + after:
         return b""
