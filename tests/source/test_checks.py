@@ -125,14 +125,14 @@ def test_a_wrong_price_is_said_once_and_not_at_each_payment(price: str) -> None:
             [("days: 5, done: 2026-03-06", "days: 5")],
             [
                 "10:60: stages[1].done: 'brief' before it is not finished: write `done` "
-                "(or `skipped`) there, with the day, or delete this `done`"
+                "with its day; or delete this `done`"
             ],
         ),
         (
             [("approves: design", "approves: design, skipped: 2026-03-20")],
             [
                 "12:89: stages[3].skipped: 'design' before it is not finished: write `done` "
-                "(or `skipped`) there, with the day, or delete this `skipped`"
+                "with its day; or delete this `skipped`"
             ],
         ),
         (
@@ -162,7 +162,7 @@ def test_a_wrong_price_is_said_once_and_not_at_each_payment(price: str) -> None:
             ],
             [
                 "14:77: stages[5].done: 'design-ok' before it is not finished: write `done` "
-                "(or `skipped`) there, with the day, or delete this `done`"
+                "with its day; or delete this `done`"
             ],
         ),
         (

@@ -240,8 +240,8 @@ def changes(text: str) -> tuple[str, str]:
             [changes("stage: design-ok, agreed: 2026-03-11, adds: {id: more, title: D, "
                      "owner: provider, days: 1, done: 2026-03-20}")],
             [
-                "16:137: changes[0].adds.done: 'design-ok' before it is not finished: delete "
-                "this `done` until it is"
+                "16:137: changes[0].adds.done: 'design-ok' before it is not finished: write "
+                "`done` with its day; or delete this `done` until then"
             ],
         ),
         # slots, and what can no longer be skipped
@@ -332,8 +332,8 @@ def changes(text: str) -> tuple[str, str]:
              ("pay: 70%", "pay: 70%, skipped: 2026-04-03")],
             [
                 "13:69: stages[4].skipped: the stage was due on 2026-03-30, so it was already "
-                "late, and can no longer be skipped: it asks for 5880.00 EUR; when that "
-                "arrives: courtside paid p balance"
+                "late, and can no longer be skipped: it asks for 5880.00 EUR; delete this "
+                "`skipped`, and when that arrives: courtside paid p balance"
             ],
         ),
         # nor can a payment be skipped in time that asks for something
@@ -342,8 +342,8 @@ def changes(text: str) -> tuple[str, str]:
              ("approves: design", "approves: design, done: 2026-03-20"),
              ("pay: 70%", "pay: 70%, skipped: 2026-03-24")],
             [
-                "13:69: stages[4].skipped: this is needed: it asks for 5880.00 EUR; when that "
-                "arrives: courtside paid p balance"
+                "13:69: stages[4].skipped: it asks for 5880.00 EUR, so it is needed: delete this "
+                "`skipped`"
             ],
         ),
         (

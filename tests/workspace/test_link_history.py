@@ -292,6 +292,22 @@ def test_a_name_under_allow_speaks_of_what_was_before_it(repository: Repository)
     assert "or delete moved-page under `allow`, commit that" in said
 
 
+def test_a_merge_writes_no_name_under_allow(repository: Repository) -> None:
+    """A stale branch without it comes in between: what was merged was written before."""
+    allow = "allow: [moved-page]\n"
+    repository.commit(logo=text(), site=text("Kiln", "k@kiln.example"))
+    repository.git("branch", "stale")
+    repository.commit(logo=text(client="acme") + allow)
+    repository.commit(logo=text(client="kiln") + allow)
+    assert "logo: its page was that of 'acme' before" in repository.said[0]
+    repository.git("switch", "--quiet", "stale")
+    other = text().replace("price: 500 EUR", "price: 501 EUR")
+    repository.commit(logo=other)
+    repository.git("switch", "--quiet", "main")
+    repository.git("merge", "--quiet", "-X", "ours", "-m", "x", "stale")
+    assert "logo: its page was that of 'acme' before" in repository.said[0]
+
+
 def test_a_name_under_allow_does_not_join_two_clients(repository: Repository) -> None:
     repository.commit(logo=text())
     repository.commit(logo=text("Boreal", "b@boreal.example") + "allow: [other-holder]\n")

@@ -117,7 +117,7 @@ class LinkHistory:
         """
         history = cls()
         present: dict[str, _Given] = {}
-        for changes in _commits(projects):
+        for merges, changes in _commits(projects):
             for path, content in changes.items():
                 present.pop(path, None)
                 if content and (given := _given(path, content)):
@@ -129,9 +129,13 @@ class LinkHistory:
                 if all(given.project != project for given in present.values()):
                     history._portals.pop(project, None)
             for given in written:
-                history._move(given, present.values())
-                history._allow(given)
-        for changes in _commits(projects, *_OTHER_BRANCHES):
+                # What a merge brings was written in a commit of its own.
+                new = frozenset() if merges else history._new(given.project, given.allows)
+                history._move(given, present.values(), meant=MOVED in new)
+                if OTHER_HOLDER in new:
+                    history._join(given)
+                history._allowed[given.project] = given.allows
+        for _, changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
                 if content and (given := _given(path, content)):
                     history._elsewhere[given.portal].add(given)
@@ -148,20 +152,19 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _allow(self, given: _Given) -> None:
-        if OTHER_HOLDER in self._new(given.project, given.allows):
-            holders = self._numbers[given.portal][given.number]
-            same = holders - self._others(given.portal, holders, {given.holder})
-            self._same[given.portal].add(frozenset(same))
-        self._allowed[given.project] = given.allows
+    def _join(self, given: _Given) -> None:
+        """Count all former holders of a link, as far as they lead to today's, as one client."""
+        holders = self._numbers[given.portal][given.number]
+        same = holders - self._others(given.portal, holders, {given.holder})
+        self._same[given.portal].add(frozenset(same))
 
-    def _new(self, project: str, allows: Iterable[str]) -> set[str]:
-        """Return the names that no earlier version of a project's file had."""
-        return {*allows} - self._allowed.get(project, frozenset())
+    def _new(self, project: str, allows: Iterable[str]) -> frozenset[str]:
+        """Return the names that the version of a project's file before did not have."""
+        return frozenset(allows) - self._allowed.get(project, frozenset())
 
-    def _move(self, given: _Given, present: Iterable[_Given]) -> None:
+    def _move(self, given: _Given, present: Iterable[_Given], *, meant: bool) -> None:
         past = self._portals[given.project]
-        if MOVED in self._new(given.project, given.allows):
+        if meant:
             past.clear()
         elif given.portal in past:
             del past[past.index(given.portal) :]
@@ -267,9 +270,10 @@ def _write(name: str, projects: Iterable[Project]) -> str:
     return f"write allow: [{name}]"
 
 
-def _commits(projects: Path, *which: str) -> Iterator[Mapping[str, bytes]]:
-    """Yield path -> content of the project files that each commit changed, the oldest commit first;
-    the content is empty where the file was deleted. A folder that was renamed is followed.
+def _commits(projects: Path, *which: str) -> Iterator[tuple[bool, Mapping[str, bytes]]]:
+    """Yield for each commit, the oldest first, whether it merges others, and path -> content of the
+    project files that it changed; the content is empty where the file was deleted. A merge comes
+    once for each parent. A folder that was renamed is followed.
 
     `which` are arguments of `git log`; without them it is the history of today's commit.
     """
@@ -280,29 +284,30 @@ def _commits(projects: Path, *which: str) -> Iterator[Mapping[str, bytes]]:
     folders = folders_of(ask, place)
     listed = ask(
         *("log", "--reverse", "--topo-order", "--full-history", "-m", "--no-renames"),
-        *("--raw", "--no-abbrev", "-z", "--format=%H", *which, *in_folders(folders)),
+        *("--raw", "--no-abbrev", "-z", "--format=%P", *which, *in_folders(folders)),
     )
     if listed is None:
         raise HistoryError("git did not list the versions of the project files")
     commits = _changes(listed, folders)
-    wanted = (blob for changes in commits for blob in changes.values())
+    wanted = (blob for _, changes in commits for blob in changes.values())
     contents = contents_of(ask, (blob for blob in wanted if not _NO_BLOB.fullmatch(blob)))
-    for changes in commits:
-        yield {path: contents.get(blob, b"") for path, blob in changes.items()}
+    for merges, changes in commits:
+        yield merges, {path: contents.get(blob, b"") for path, blob in changes.items()}
 
 
-def _changes(listed: bytes, folders: Collection[str]) -> list[dict[str, str]]:
-    """Return path -> blob of the project files in each commit of git's raw list."""
-    commits: list[dict[str, str]] = []
+def _changes(listed: bytes, folders: Collection[str]) -> list[tuple[bool, dict[str, str]]]:
+    """Return whether each commit of git's raw list has several parents, and path -> blob of the
+    project files in it."""
+    commits: list[tuple[bool, dict[str, str]]] = []
     words = iter(listed.replace(b"\n", b"").split(b"\0"))
     for word in words:
-        if not word.startswith(b":"):  # the commit itself
-            commits.append({})
+        if not word.startswith(b":"):  # the parents of the commit
+            commits.append((b" " in word, {}))
             continue
         path = str(next(words), "utf-8", "surrogateescape")
         folder, name = path[: path.rfind("/") + 1], path.rpartition("/")[2]
         if name.endswith((".yml", ".md")) and folder in folders and belongs(name):
-            commits[-1][path] = str(word.split()[3], "ascii")
+            commits[-1][1][path] = str(word.split()[3], "ascii")
     return commits
 
 

@@ -66,6 +66,10 @@ def paid(ctx: ActionContext, received: Received) -> Action:
     status = ctx.status_on_its_day()
     name = _meant(ctx, status, received)
     asked = _asks(status, name)
+    if received.meant == "part" and received.amount is None:
+        raise ActionRefusedError(
+            f"A part has an amount of its own: courtside paid {ctx.id} {name} AMOUNT --part"
+        )
     amount = asked if received.amount is None else received.amount
     _refuse_negative(ctx, amount)
     _refuse_nothing_left_of_deposit(ctx, status, name, amount)
@@ -236,34 +240,23 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
         news=f"paid back on {long_day(ctx.day)}",
-        notes=_owed_again(ctx, name, back - max(overpaid, Decimal(0))),
+        notes=_owed_again(ctx, back - max(overpaid, Decimal(0))),
     )
 
 
-def _owed_again(ctx: ActionContext, name: str, more: Decimal) -> tuple[str, ...]:
+def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
     """What to do instead, where a part of a refund was not overpaid: the client owes it again, and
     what was settled stays so."""
     if more <= 0:
         return ()
     lower = f"agree on less first (courtside change {ctx.id} STAGE --title REASON --price -AMOUNT)"
     less = "write a lower `total` in `ended`" if ctx.project.ended else lower
-    bounced = "delete it from `payments` instead: it is asked for again at once"
-    if _work_came_after(ctx, name):
-        bounced = "this is how to record it, since work that comes after it was handed over"
     return (
         f"{plain(more, ctx.studio.currency)} of it was not overpaid: the client owes that again.",
-        f"If a payment bounced, {bounced}.",
+        "If a payment bounced, and nothing that comes after it has begun, delete it from "
+        "`payments` instead: it is asked for again at once.",
         f"If you give it back for good, {less}.",
     )
-
-
-def _work_came_after(ctx: ActionContext, name: str) -> bool:
-    """Whether something was handed over that could not have been without a payment."""
-    dated = ctx.status.dated
-    if dated is None:
-        return False
-    after = dated.stages.keys() if name == DEPOSIT else dated.course.graph.below(name)
-    return any(dated.stages[stage].stage.done for stage in after)
 
 
 # --- How an amount is made up ------------------------------------------------------------------

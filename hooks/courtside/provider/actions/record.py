@@ -101,7 +101,7 @@ def returned(ctx: ActionContext, given: str, why: str, sent: date | None) -> Act
     if live.stage.pay:
         raise ActionRefusedError(
             f"{live.stage.id} is a payment. When a part of it arrives: courtside paid {ctx.id} "
-            f"{live.stage.id} --part"
+            f"{live.stage.id} AMOUNT --part"
         )
     if live.added is not None:
         raise ActionRefusedError(

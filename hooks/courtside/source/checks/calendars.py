@@ -152,27 +152,30 @@ def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = stages[stage.id]
         if live.finished:
             continue
-        listed = _unfinished(live, stages)
-        there = "write `done` (or `skipped`) there, with the day"
-        if any(stages[before].stage.pay and not stages[before].finished for before in live.before):
-            there = "write under `payments` when it was paid"
-        yield subject.error(
-            ("stages", index, name),
-            f"{listed} before it is not finished: {there}, or delete this `{name}`",
-        )
+        message = f"{_unfinished(live, stages)}; or delete this `{name}`"
+        yield subject.error(("stages", index, name), message)
     for index, change in enumerate(subject.project.changes):
         new = change.adds
         added = stages.get(new.id) if new and new.done else None
         if added is None or added.finished:
             continue
-        listed = _unfinished(added, stages)
-        message = f"{listed} before it is not finished: delete this `done` until it is"
+        message = f"{_unfinished(added, stages)}; or delete this `done` until then"
         yield subject.error(("changes", index, "adds", "done"), message)
 
 
 def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage]) -> str:
-    """List what has to be finished before a stage: `'copy', 'design'`."""
-    return ", ".join(f"'{name}'" for name in live.before if not stages[name].finished)
+    """Say what has to be finished before a stage, and how that is written."""
+    before = [stages[name] for name in live.before if not stages[name].finished]
+    paid = [f"'{one.stage.id}'" for one in before if one.stage.pay]
+    done = [f"'{one.stage.id}'" for one in before if not one.stage.pay]
+    said = []
+    if done:
+        are = "are" if len(done) > 1 else "is"
+        said.append(f"{', '.join(done)} before it {are} not finished: write `done` with its day")
+    if paid:
+        are = "are" if len(paid) > 1 else "is"
+        said.append(f"{', '.join(paid)} before it {are} not paid: write under `payments` when")
+    return "; ".join(said)
 
 
 def _on_working_days(subject: Subject, both: Mapping[Party, Workdays]) -> Iterator[Problem]:

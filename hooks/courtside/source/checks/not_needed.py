@@ -35,7 +35,8 @@ def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = state_on(studio, before, stage.skipped).stages.get(look)
         if live is None or live.state not in ("late", "approved"):
             if asks := _asks(studio, before, stage.id, stage.skipped) if stage.pay else None:
-                yield subject.error(("stages", index, "skipped"), f"this is needed: {asks}")
+                message = f"{asks}, so it is needed: delete this `skipped`"
+                yield subject.error(("stages", index, "skipped"), message)
             continue
         instead: str | None = "write done: on the day it was handed over, or agree a change"
         if stage.pay:
@@ -107,8 +108,7 @@ def _asks(studio: Studio, project: Project, name: str, day: date) -> str | None:
     """Return what a payment asks for where it is skipped on a day; None if that is nothing."""
     if not (asks := asks_when_skipped(studio, project, name, day)):
         return None
-    money = plain(asks, studio.currency)
-    return f"it asks for {money}; when that arrives: courtside paid {project.id} {name}"
+    return f"it asks for {plain(asks, studio.currency)}"
 
 
 def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> str | None:
@@ -116,7 +116,8 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
     it asks for nothing, no money was late for it, and its delay has cost nothing."""
     name = live.stage.id
     if asks := _asks(studio, project, name, day):
-        return asks
+        paid = f"courtside paid {project.id} {name}"
+        return f"{asks}; delete this `skipped`, and when that arrives: {paid}"
     if asked_in(state_on(studio, project, min(live.due, day))).get(name):
         late = _late_money(studio, project, live)
         if late:

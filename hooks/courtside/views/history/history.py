@@ -119,14 +119,15 @@ def _pauses(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     for pause in ctx.status.project.pauses:
         if pause.agreed:
             yield pause.agreed, together([_pause(ctx, pause), line(pause.why or "")])
-            if pause.last and pause.last < ctx.status.as_of:
+            if pause.last and pause.agreed <= pause.last < ctx.status.as_of:
                 yield pause.last, ctx.t.text("Last day of the pause.")
 
 
 def _pause(ctx: ViewContext, pause: Pause) -> Markup:
     say, values = ctx.t.text, {"first": ctx.t.short_day(pause.first), "name": ctx.called(pause.by)}
+    assert pause.agreed
     # Once it is over, nobody knows whether its end was agreed as well, or only came.
-    if pause.last is None or pause.last < ctx.status.as_of:
+    if pause.last is None or pause.agreed <= pause.last < ctx.status.as_of:
         return say("Both sides agreed a pause from {first}; {name} asked for it.", **values)
     return say(
         "Both sides agreed a pause from {first} to {last}; {name} asked for it.",
