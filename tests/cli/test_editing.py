@@ -647,14 +647,16 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
 ) -> None:
     text = portfolio.aurora.read_text("utf-8").replace("1000 EUR", "900 EUR")
     portfolio.aurora.write_text(text, "utf-8")
-    said = portfolio.done("sign", "aurora", "--by", "Cy", "--again")
-    assert "aurora: signed on 20 Feb 2026" in said
-    assert "To say there when the new version was: courtside log aurora TEXT" in said
+    said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-02-19")
+    assert "aurora was first signed on 20 Feb 2026, after 19 Feb 2026. Check --date." in said
+    said = portfolio.done("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16")
+    assert "aurora: signed again on 16 Mar 2026" in said
     assert "finish" not in said
     again = data(portfolio.aurora)["signed"]
-    assert (again["by"], again["date"]) == ("Cy", "2026-02-20")
-    said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16")
-    assert "count from the first signature, 20 Feb 2026" in said
+    assert (again["by"], again["date"], again["again"]) == ("Cy", "2026-02-20", "2026-03-16")
+    told = portfolio.run("history", "aurora").stdout
+    assert "20 Feb 2026  The agreement was signed for Xylophonist." in told
+    assert "16 Mar 2026  Cy signed a new version of the agreement for Xylophonist, at a" in told
 
 
 def test_schedule_says_what_stands_against_a_day(portfolio: Portfolio) -> None:

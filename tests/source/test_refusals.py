@@ -197,7 +197,7 @@ def changes(text: str) -> tuple[str, str]:
                      "adds: {id: more, title: D, owner: provider, days: 1}")],
             [
                 "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
-                "2026-03-11: add new work after what is open, for example stage: copy"
+                "2026-03-11: new work comes after what is open: stage: copy"
             ],
         ),
         ([changes("stage: copy, agreed: 2026-03-11, "
@@ -217,7 +217,7 @@ def changes(text: str) -> tuple[str, str]:
                      "adds: {id: more, title: D, owner: provider, days: 1, done: 2026-03-11}")],
             [
                 "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
-                "2026-03-09: add new work after what is open, for example stage: copy"
+                "2026-03-09: new work comes after what is open: stage: copy"
             ],
         ),
         (
@@ -355,6 +355,15 @@ def changes(text: str) -> tuple[str, str]:
                 "13:69: stages[4].skipped: this was paid on 2026-03-23: delete this `skipped`"
             ],
         ),
+        # a new version
+        (
+            [("by: Ann}", "by: Ann, again: 2026-02-19}")],
+            [
+                "6:44: signed.again: a new version is signed after the first: write its day, or "
+                "delete this `again`"
+            ],
+        ),
+        ([("by: Ann}", "by: Ann, again: 2026-03-10}")], []),
         # it bounced, and came again
         (
             [payments("- {date: 2026-02-24, for: deposit, amount: 2520 EUR}\n"
@@ -377,7 +386,7 @@ def changes(text: str) -> tuple[str, str]:
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
             [
                 "14:105: payments[1].amount: 2520.01 EUR is paid back, but only 2520.00 EUR had "
-                "come by 2026-03-10"
+                "come by 2026-03-10, and was not paid back"
             ],
         ),
         (

@@ -272,6 +272,8 @@ def test_one_client_may_change_name_and_address_one_after_the_other(
     assert repository.said == []
     repository.commit(logo=last)  # it need not stand there for ever
     assert repository.said == []
+    repository.commit(logo=text("Aurora SL", "third@aurora.example"))  # one step from there
+    assert repository.said == []
 
 
 def test_a_name_under_allow_speaks_of_what_was_before_it(repository: Repository) -> None:

@@ -83,6 +83,8 @@ def project_as_of(project: Project, today: date) -> Project:
         return day is not None and day <= as_of
 
     signed = project.signed if project.signed and happened(project.signed.date) else None
+    if signed and signed.again and not happened(signed.again):
+        signed = signed.model_copy(update={"again": None})
     scheduled = project.scheduled
     settled = project.settled("deposit") if project.deposit else as_of
     changes = (_change_as_of(change, as_of) for change in project.changes)

@@ -19,6 +19,7 @@ from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import (
     LivePass,
     begun_after,
+    place_for_work,
     walk,
     walk_in_queue,
     with_changes,
@@ -184,9 +185,18 @@ class Status:
         so can no longer be agreed; empty if there is none."""
         if self.dated is None or change.agreed:
             return ""
-        agreed = tuple(one for one in self.project.changes if one.agreed)
-        project = self.project.model_copy(update={"changes": agreed})
-        return begun_after(project, self.terms, self.dated.stages, change, self.as_of)
+        return begun_after(self._agreed, self.terms, self.dated.stages, change, self.as_of)
+
+    def place_for_work(self, change: Change) -> str:
+        """Return the first stage after which the work of a change can still be agreed."""
+        assert self.dated is not None
+        return place_for_work(self._agreed, self.terms, self.dated.stages, change, self.as_of)
+
+    @property
+    def _agreed(self) -> Project:
+        """The project without what is only proposed."""
+        agreed = tuple(change for change in self.project.changes if change.agreed)
+        return self.project.model_copy(update={"changes": agreed})
 
     @property
     def standstill(self) -> date | None:

@@ -72,6 +72,19 @@ def begun_after(
     return next((name for name in follow if name in stages and _begun(stages, name, day)), "")
 
 
+def place_for_work(
+    project: Project, terms: Terms, stages: Mapping[str, LiveStage], change: Change, day: date
+) -> str:
+    """Return the first stage after which new work can still be agreed on a day; values are as for
+    `begun_after`."""
+    for name, live in stages.items():
+        planned = name.partition(".")[0]  # of a round, the approval
+        moved = change.model_copy(update={"stage": planned})
+        if not live.finished and not begun_after(project, terms, stages, moved, day):
+            return planned
+    return project.stages[-1].id
+
+
 def _begun(stages: Mapping[str, LiveStage], name: str, day: date) -> bool:
     """Whether a stage had begun on a day; what was handed over on that very day came after it."""
     live = stages[name]

@@ -106,6 +106,9 @@ class Signed(Record, called="the signature"):
     """The day of the signature."""
     by: Line | None = Field(default=None, examples=["Lucía Prieto"])
     """Who signed."""
+    again: Day | None = Field(default=None, examples=["2026-04-10"])
+    """The day on which a new version was signed in place of the first: what the rest says is of
+    that one. Dates and payments go on counting from `date`."""
     hash: Sha256 | None = Field(default=None, examples=[_HASH])
     """Fingerprint of what was signed. If the file says something else later, the build stops."""
     words: Clauses | None = Field(
@@ -122,6 +125,11 @@ class Signed(Record, called="the signature"):
         if self.same_as is None and self.by is None:
             raise lacks("by")
         return self
+
+    @property
+    def newest(self) -> Day | None:
+        """The day on which the version that holds was signed; None with another's agreement."""
+        return self.again or self.date
 
 
 class Deposit(Record, called="the deposit"):

@@ -215,8 +215,8 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
     asked += [(p, f"a pause from {ctx.day(p.first)}") for p in pauses if not p.agreed]
     for proposal, what in asked:
         if isinstance(proposal, Change) and (begun := ctx.status.begun_after(proposal)):
-            text = f"{what} can no longer be agreed: {begun} has begun. Propose it anew"
-            yield Need(group="today", text=text, do=(f"courtside change {ctx.id} {begun}",))
+            text = f"{what} can no longer be agreed: {begun} has begun. Delete it, propose it anew"
+            yield Need(group="today", text=text, do=(_anew(ctx, proposal),))
             continue
         do = (f"courtside agree {ctx.id}",)
         if proposal.answered_by == "provider":
@@ -224,6 +224,16 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
         else:
             text = f"{what} waits for {ctx.contact}'s answer"
             yield Need(group="waiting", text=text, do=do)
+
+
+def _anew(ctx: TodoContext, change: Change) -> str:
+    """The command that proposes new work after what is open."""
+    assert change.adds
+    place, new = ctx.status.place_for_work(change), change.adds
+    owner = "" if new.owner == "provider" else f" --owner {new.owner}"
+    return (
+        f"courtside change {ctx.id} {place} --adds {new.id} --days {new.days}{owner} --title TEXT"
+    )
 
 
 # --- The client's stages -----------------------------------------------------------------------

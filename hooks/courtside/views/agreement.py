@@ -269,8 +269,8 @@ def _state(ctx: ViewContext) -> Iterator[Markup]:
     if project.signed is None:
         yield from _unsigned(ctx)
         return
-    assert project.signed.date is not None
-    values = {"name": project.signed.by or "", "day": ctx.t.day(project.signed.date, year=True)}
+    assert project.signed.newest is not None
+    values = {"name": project.signed.by or "", "day": ctx.t.day(project.signed.newest, year=True)}
     if project.signed.hash is None:
         yield ctx.t.text("Signed by {name} on {day}.", **values)
     else:

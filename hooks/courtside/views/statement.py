@@ -133,9 +133,9 @@ def _party(name: str, reach: str | None, details: str | None) -> Markup:
 
 def _signed(ctx: ViewContext) -> Markup:
     signed = ctx.status.project.signed
-    if signed is None or signed.date is None:
+    if signed is None or signed.newest is None:
         return ctx.t.text("Not signed yet.")
-    day = ctx.t.day(signed.date)
+    day = ctx.t.day(signed.newest)
     return ctx.t.text("{day}, by {name}", day=day, name=signed.by or "")
 
 

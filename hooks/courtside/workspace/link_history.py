@@ -247,20 +247,25 @@ class LinkHistory:
     ) -> set[Holder]:
         """Return those of the holders of a link who are not today's client; so far as it can be
         told in so many steps, in each of which name or address stayed."""
-        left, known = holders - now, set(now)
-        for _ in range(len(left) if steps is None else steps):
-            joined = {
-                h for h in left if any(self._same_client(portal, h, other) for other in known)
-            }
-            left, known = left - joined, known | joined
-        return left
+        known = self._joined(portal, now)
+        for _ in range(len(holders) if steps is None else steps):
+            near = {h for h in holders if any(_is_near(h, other) for other in known)}
+            known = self._joined(portal, known | near)
+        return holders - known
 
-    def _same_client(self, portal: str, holder: Holder, other: Holder) -> bool:
-        return (
-            holder.name == other.name != ""
-            or holder.email == other.email != ""
-            or any({holder, other} <= together for together in self._same[portal])
-        )
+    def _joined(self, portal: str, holders: set[Holder]) -> set[Holder]:
+        """Return holders with all those who are one client with them: they were in the portal at
+        the same time, or it was said."""
+        found: set[Holder] = set()
+        while found < holders:
+            found = set(holders)
+            holders = found.union(*(same for same in self._same[portal] if same & found))
+        return holders
+
+
+def _is_near(holder: Holder, other: Holder) -> bool:
+    """Return whether a name or an address stayed."""
+    return holder.name == other.name != "" or holder.email == other.email != ""
 
 
 def _write(name: str, projects: Iterable[Project]) -> str:

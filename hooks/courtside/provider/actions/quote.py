@@ -85,8 +85,10 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
             f"{ctx.id} is signed with the agreement of {project.signed.same_as}. To sign it by "
             "itself, delete the line `signed` in its file first."
         )
-    day = _day_of_signature(ctx)
-    value: dict[str, Value] = {"date": f"{day}", "by": by}
+    day, first = ctx.day, _first_signature(ctx)
+    value: dict[str, Value] = {"date": f"{first or day}", "by": by}
+    if first:
+        value["again"] = f"{day}"
     before = project.signed.words if project.signed else None
     project = project.model_copy(update={"signed": None})  # it has the clauses of today
     value["hash"] = signed_hash(ctx.studio, project)
@@ -97,35 +99,25 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
     terms = frozen_terms(project, ctx.studio, ctx.source)
     taxes = frozen_taxes(project, ctx.studio)
     calendars = frozen_calendars(project, ctx.studio, ctx.source)
+    signed = "signed again" if first else "signed"
     return Action(
         edits=(*terms, *taxes, *_fields(ctx, "signed", value), *calendars),
-        fact=f"{ctx.id}: signed on {short_day(day)}{late}; terms, taxes, calendars and "
+        fact=f"{ctx.id}: {signed} on {short_day(day)}{late}; terms, taxes, calendars and "
         "fingerprint are in the file",
         news=f"signed by {by} on {long_day(day)}",
-        notes=_other_day(ctx, day),
     )
 
 
-def _other_day(ctx: ActionContext, day: date) -> tuple[str, ...]:
-    """How the page can tell when a new version was signed."""
-    if day == ctx.day:
-        return ()
-    return (
-        f"The page goes on to say that it was signed on {short_day(day)}. To say there when the "
-        f"new version was: courtside log {ctx.id} TEXT",
-    )
-
-
-def _day_of_signature(ctx: ActionContext) -> date:
-    """The day of the fact; that of the first signature once dates or money count from it, or a new
-    version would undo what had followed from a delay."""
+def _first_signature(ctx: ActionContext) -> date | None:
+    """The day of the first signature, if dates or money count from it already: a new version must
+    not undo what had followed from a delay. None where there is none, or nothing counts yet."""
     first = ctx.project.signed.date if ctx.project.signed else None
     if first is None or not (ctx.project.start or ctx.project.payments):
-        return ctx.day
-    if ctx.day not in (first, ctx.today):
+        return None
+    if ctx.day < first:
         raise ActionRefusedError(
-            f"{ctx.id}: dates and payments count from the first signature, {short_day(first)}, so "
-            "a new version keeps that day. Leave out --date."
+            f"{ctx.id} was first signed on {short_day(first)}, after {short_day(ctx.day)}. Check "
+            "--date."
         )
     return first
 

@@ -29,6 +29,7 @@ def _facts(project: Project) -> Iterator[tuple[Path, date | None]]:
         yield ("quoted", "date"), project.quoted.date
     if project.signed:
         yield ("signed", "date"), project.signed.date
+        yield ("signed", "again"), project.signed.again
     if project.scheduled:
         yield ("scheduled", "date"), project.scheduled.date
     for index, stage in enumerate(project.stages):
@@ -163,6 +164,10 @@ def ranges(subject: Subject) -> Iterator[Problem]:
     if project.quoted and project.quoted.until and project.quoted.until < project.quoted.date:
         message = f"a proposal of {project.quoted.date} cannot lapse before that day"
         yield subject.error(("quoted", "until"), message)
+    signed = project.signed
+    if signed and signed.again and (signed.date is None or signed.again < signed.date):
+        message = "a new version is signed after the first: write its day, or delete this `again`"
+        yield subject.error(("signed", "again"), message)
     for index, pause in enumerate(project.pauses):
         if pause.last is not None and pause.last < pause.first:
             message = f"the pause ends before it begins, `from` {pause.first}"

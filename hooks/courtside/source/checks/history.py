@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from courtside.engine.assess import ProjectState, assess_alone
-from courtside.engine.changes import begun_after, days_that_count
+from courtside.engine.changes import begun_after, days_that_count, place_for_work
 from courtside.engine.money import Money, compute_money, still_asked
 from courtside.engine.shares import gross, instalments, last_payment
 from courtside.model.currencies import plain
@@ -244,7 +244,8 @@ def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
         earlier = _agreed_before(project, change, agreed)
         state = state_on(studio, project, agreed, changes=earlier)
         if begun := begun_after(state.project, terms, state.stages, change, agreed):
-            instead = f"add new work after what is open, for example stage: {begun}"
+            place = place_for_work(state.project, terms, state.stages, change, agreed)
+            instead = f"new work comes after what is open: stage: {place}"
             if change.agreed:
                 message = (
                     f"'{begun}' follows this stage and had already started on {agreed}: {instead}"
@@ -253,7 +254,7 @@ def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
             elif not (project.closed or project.ended):
                 message = (
                     f"'{begun}' follows this stage and has started, so this can no longer be "
-                    f"agreed: propose it anew, and {instead}"
+                    f"agreed: delete it, and propose it anew; {instead}"
                 )
                 path: Path = ("changes", index, "stage")
                 yield subject.warning(path, message, name="too-late-change")
@@ -353,9 +354,10 @@ def no_more_back(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if (back := -payment.amount.value) > max(came, Decimal(0)):
             state = state_on(studio, project, payment.date, payments=tuple(before))
             if back > -_account(state).balance:
+                left = plain(max(came, Decimal(0)), studio.currency)
                 message = (
-                    f"{plain(back, studio.currency)} is paid back, but only "
-                    f"{plain(came, studio.currency)} had come by {payment.date}"
+                    f"{plain(back, studio.currency)} is paid back, but only {left} had come by "
+                    f"{payment.date}, and was not paid back"
                 )
                 yield subject.error(("payments", index, "amount"), message)
         came += payment.amount.value

@@ -65,14 +65,29 @@ def _quoted(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 
 def _signed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     say, project = ctx.t.text, ctx.status.project
-    if project.signed and project.signed.date:
-        text = say(
-            "{name} signed the agreement for {client}, at a price of {amount}.",
-            name=project.signed.by,
-            client=project.client.name,
-            amount=ctx.money(project.price.value),
+    signed = project.signed
+    if signed is None or signed.date is None:
+        return
+    values = {
+        "name": signed.by,
+        "client": project.client.name,
+        "amount": ctx.money(project.price.value),
+    }
+    if signed.again:
+        yield signed.date, say("The agreement was signed for {client}.", client=values["client"])
+        yield (
+            signed.again,
+            say(
+                "{name} signed a new version of the agreement for {client}, at a price of "
+                "{amount}.",
+                **values,
+            ),
         )
-        yield project.signed.date, text
+    else:
+        yield (
+            signed.date,
+            say("{name} signed the agreement for {client}, at a price of {amount}.", **values),
+        )
 
 
 def _assigned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
