@@ -261,7 +261,7 @@ class Waiver(Record, called="a waiver"):
     """A consequence that is waived."""
 
     stage: AnyStage = Field(examples=["copy"])
-    """The stage that was late."""
+    """The stage that was late; of a later look at an approval, its own id: `design-ok.look-2`."""
     do: StepKind = Field(examples=["fee"])
     """Which consequence."""
     date: Day = Field(examples=["2026-03-30"])
