@@ -41,6 +41,27 @@ from helpers.canaries import found
 from text.test_markdown import EMPTY_HEADINGS
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("brand_guidelines_2026_final_version_3_approved_by_marketing_team.pdf", "_."),
+        ("Homepage_and_products_and_checkout_flow_and_newsletter_templates-v2", "_-"),
+        ("x" * 120, "x"),
+    ],
+)
+def test_a_name_that_is_wider_than_its_column_breaks_there(name: str, signs: str) -> None:
+    """It would stand over the days and what follows if they are not kept."""
+    stages = project(6)
+    stages["stages"][0]["gives"] = [name]
+    pdf = agreement_pdf.set_agreement(context_of(stages, "en"), paper="a4").pdf
+    text = "".join(page.extract_text() for page in read(pdf).pages)
+    (found,) = re.findall("\n?".join(map(re.escape, name)), text)
+    lines = found.split("\n")
+    assert len(lines) > 1
+    assert {line[-1] for line in lines[:-1]} <= set(signs)
+    assert max(map(len, lines)) < 60
+
+
 PROPOSAL = {"quoted": {"date": "2026-02-10", "until": "2026-03-10"}}
 
 
