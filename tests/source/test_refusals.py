@@ -679,8 +679,9 @@ def test_a_heading_is_no_merge() -> None:
             [changes("stage: brief, days: 2, agreed: 2026-03-11")],
             [],
             "p.yml:16:60: changes[0].days: 'brief' was finished or late when this was agreed, "
-            "2026-03-11, so these days add nothing: they would erase consequences. For more work "
-            "write adds: {id: photos, title: Product photos, owner: provider, days: 2} "
+            "2026-03-11, so these days do not count: what had followed from a delay stays. For "
+            "more work write adds: {id: photos, title: Product photos, owner: provider, "
+            "days: 2} "
             "[too-late-change]",
         ),
         ([changes("stage: design, days: 2, agreed: 2026-03-11")], [], None),

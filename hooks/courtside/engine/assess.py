@@ -19,6 +19,7 @@ from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import (
     LivePass,
     begun_after,
+    days_that_count,
     walk,
     walk_in_queue,
     with_changes,
@@ -187,6 +188,16 @@ class Status:
         agreed = tuple(one for one in self.project.changes if one.agreed)
         project = self.project.model_copy(update={"changes": agreed})
         return begun_after(project, self.terms, self.dated.stages, change, self.as_of)
+
+    def days_count(self, change: Change) -> bool:
+        """Return whether the days of a proposed change would count if it were agreed now (rule
+        6)."""
+        if self.dated is None or not change.days:
+            return True
+        course, agreed = self.dated.course, change.model_copy(update={"agreed": self.as_of})
+        changes = (*course.project.changes, agreed)
+        project = course.project.model_copy(update={"changes": changes})
+        return len(changes) - 1 in days_that_count(replace(course, project=project))
 
     @property
     def standstill(self) -> date | None:

@@ -282,7 +282,8 @@ def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if change.days and change.agreed and index not in counted:
             message = (
                 f"'{change.stage}' was finished or late when this was agreed, {change.agreed}, so "
-                "these days add nothing: they would erase consequences. For more work write adds: "
+                "these days do not count: what had followed from a delay stays. For more work "
+                "write adds: "
                 "{id: photos, title: Product photos, owner: provider, days: 2}"
             )
             yield subject.warning(("changes", index, "days"), message, name="too-late-change")
