@@ -558,20 +558,52 @@ def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfoli
 
 
 @pytest.mark.parametrize(
-    ("stage", "why", "after"),
-    [("brief", "handed over", "copy"), ("copy", "due on 13 Mar 2026", "copy")],
+    ("stage", "why", "command"),
+    [
+        ("brief", "brief was handed over on 6 Mar 2026", "copy --adds NEW"),
+        ("copy", "copy was due on 13 Mar 2026", "copy --adds NEW --owner client"),
+    ],
 )
-def test_days_that_would_not_count_are_named_when_they_are_proposed(
-    portfolio: Portfolio, stage: str, why: str, after: str
+def test_days_that_would_not_count_are_asked_about(
+    portfolio: Portfolio, stage: str, why: str, command: str
 ) -> None:
-    said = portfolio.done("change", "aurora", stage, "--title", "x", "--days", "2 weeks",
-                          "--price", "50")  # fmt: skip
-    assert re.search(rf"{stage} was {why}.*, so these 10 days would add nothing", said)
-    command = f"change aurora {after} --adds NEW --title TEXT --days 10 --price '50 EUR'"
-    assert f": courtside {command}\n" in said
+    words = ("change", "aurora", stage, "--title", "x", "--days", "2 weeks", "--price", "50")
+    command = f"change aurora {command} --title TEXT --days 10 --price '50 EUR'"
+    for said in (portfolio.refused(*words, code=2), portfolio.done(*words, "--dry-run")):
+        assert f"{why}, so 10 days agreed from now on would not count" in said
+        assert f": courtside {command}\n" in said
+        assert "undo" not in said
+    assert "proposed change, +10 days" in portfolio.done(*words, "--yes")
+    portfolio.done("undo", "--yes")
     portfolio.done(*shlex.split(command.replace("NEW", "extra")))
+    portfolio.done("agree", "aurora")
     priced = portfolio.done("change", "aurora", stage, "--title", "x", "--price", "50")
-    assert "add nothing" not in priced
+    assert "would not count" not in priced
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ("", "design-ok was approved by silence on 2 Apr 2026"),
+        (", done: 2026-03-20", "design-ok was answered on 20 Mar 2026"),
+        (", rounds: [{asked: 2026-03-20, why: Warmer}]", "design-ok was answered on 20 Mar 2026"),
+        (", skipped: 2026-03-20", "design-ok was marked as not needed on 20 Mar 2026"),
+    ],
+)
+def test_days_in_vain_for_an_approval_say_how_it_ended(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, answer: str, why: str
+) -> None:
+    clock(monkeypatch, "2026-04-10")
+    text = re.sub(r"(id: (?:copy|photos),.*)}", r"\1, done: 2026-03-10}", AURORA)
+    text = re.sub(r"(id: design,.*)}", r"\1, done: 2026-03-18}", text)
+    portfolio.aurora.write_text(text.replace("approves: design}", f"approves: design{answer}}}"))
+    words = ("change", "aurora", "design-ok", "--title", "x", "--days", "2")
+    said = portfolio.refused(*words, code=2)
+    assert f"{why}, so 2 days" in said
+    (command,) = re.findall(r": courtside (change .*)", said)
+    portfolio.done(*shlex.split(command.replace("NEW", "extra")))
+    assert "can no longer" not in portfolio.run("check").stdout
+    portfolio.done("agree", "aurora")
 
 
 def test_one_week_is_no_weeks(portfolio: Portfolio) -> None:
@@ -582,7 +614,7 @@ def test_one_week_is_no_weeks(portfolio: Portfolio) -> None:
 def test_days_that_would_count_are_not_warned_about(portfolio: Portfolio) -> None:
     for words in (("design",), ("copy", "--adds", "more")):
         said = portfolio.done("change", "aurora", *words, "--title", "x", "--days", "2")
-        assert "add nothing" not in said
+        assert "would not count" not in said
 
 
 @pytest.mark.parametrize("command", ["close aurora", "undo"])
@@ -607,6 +639,21 @@ def test_a_running_project_that_received_money_is_not_closed_unasked(portfolio: 
     assert "closed on 17 Mar 2026 with 5 stages unfinished" in portfolio.done(
         "close", "aurora", "--yes"
     )
+
+
+def test_a_project_that_was_paid_before_it_began_is_not_closed_unasked(
+    portfolio: Portfolio,
+) -> None:
+    portfolio.done("sign", "offer", "--by", "Bo")
+    assert "closed on" in portfolio.done("close", "offer", "--unpaid", "--dry-run")
+    portfolio.done("paid", "offer", "deposit")
+    portfolio.done("paid", "offer", "later")
+    said = portfolio.refused("close", "offer", code=2)
+    assert "offer has not begun, and 1000.00 EUR was received for it. A final account" in said
+    assert "courtside end offer" in said
+    portfolio.done("end", "offer", "--by", "client", "--why", "x", "--total", "0", "--dry-run",
+                   "--yes")  # fmt: skip
+    assert "offer: closed on 17 Mar 2026." in portfolio.done("close", "offer", "--yes")
 
 
 def test_sign_freezes_what_the_portfolio_says_now(portfolio: Portfolio) -> None:
@@ -704,7 +751,8 @@ def test_the_newest_entry_stays_last(portfolio: Portfolio) -> None:
 
 
 def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
-    portfolio.done("change", "aurora", "copy", "--title", "x", "--days", "1", "--price", "-20")
+    words = ("--title", "x", "--days", "1", "--price", "-20")
+    portfolio.done("change", "aurora", "copy", *words, "--yes")
     assert data(portfolio.aurora)["changes"][1]["price"] == "-20 EUR"
     portfolio.done(
         "pause", "aurora", "--to", "2026-03-20", "--by", "provider", "--why", "Ill\nin bed"
@@ -832,6 +880,25 @@ def test_waive_means_the_look_that_is_late(
     earlier = item.replace("2026-04-30", "2026-03-27")
     portfolio.aurora.write_text(f"{before}waivers:\n  {earlier}\n", "utf-8")
     assert portfolio.run("check").exit_code == 0
+
+
+def test_waive_asks_which_look_only_where_the_same_is_in_effect_on_both(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = portfolio.projects / "_studio.yml"
+    studio.write_text(STUDIO.replace("      - {after: 2, do: approve}\n", ""), "utf-8")
+    done = re.sub(r"(id: (?:copy|photos|design),.*)}", r"\1, done: 2026-03-10}", AURORA)
+    rounds = "rounds: [{asked: 2026-04-15, done: 2026-04-16, why: x}]"
+    portfolio.aurora.write_text(done.replace("approves: design}", f"approves: design, {rounds}}}"))
+    waive = ("waive", "aurora", "design-ok", "fee", "--why", "x", "--dry-run")
+    clock(monkeypatch, "2026-04-17")
+    assert "design-ok: fee waived" in portfolio.done(*waive)
+    clock(monkeypatch, "2026-06-10")
+    said = portfolio.refused(*waive, code=2)
+    assert "Say which stage: design-ok.look-1, design-ok.look-2." in said
+    for look, stage in (("look-1", "design-ok"), ("look-2", "design-ok.look-2")):
+        named = (*waive[:2], f"design-ok.{look}", *waive[3:])
+        assert f"{stage}: fee waived" in portfolio.done(*named)
 
 
 def test_what_follows_on_new_work_can_be_waived(portfolio: Portfolio) -> None:
@@ -1162,7 +1229,7 @@ def test_a_proposal_that_is_dated_back_counts_from_today_at_the_earliest(
     for stage in ("copy", "photos"):
         portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
     clock(monkeypatch, "2026-04-07")
-    words = ("change", "aurora", "design", "--title", "Too late", "--days", "9")
+    words = ("change", "aurora", "design", "--title", "Too late", "--days", "9", "--yes")
     said = portfolio.done(*words, "--date", "2026-03-16")
     assert "If both agree: no date and no amount moves." in said
     said = portfolio.done("agree", "aurora", "--date", "2026-03-16")
@@ -1235,7 +1302,7 @@ def test_a_person_is_asked(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
     assert portfolio.run("waive", "aurora", stdin="copy\nfee\nA reason\n").exit_code == 0
     assert data(portfolio.aurora)["waivers"][0]["do"] == "fee"
     monkeypatch.setattr("courtside.cli.terminal.somebody_is_there", lambda: True)
-    assert portfolio.run("change", "aurora", "copy", stdin="More\n2\n\n").exit_code == 0
+    assert portfolio.run("change", "aurora", "copy", stdin="More\n2\n\ny\n").exit_code == 0
     assert data(portfolio.aurora)["changes"][1] == {
         "date": "2026-03-17", "title": "More", "stage": "copy", "days": 2,
     }  # fmt: skip
@@ -1647,7 +1714,7 @@ def test_a_day_that_can_be_meant_in_one_way_is_read(portfolio: Portfolio) -> Non
     for text in ("10.03.2026", "10 Mar 2026", "Tue 10 Mar 2026", "10 march 2026"):  # as we say it
         assert one_day(text) == "2026-03-10", text
     for text in ("10 Mrz 2026", "31 Feb 2026", "10 Ma 2026"):
-        with pytest.raises(CellError, match="is not a day"):
+        with pytest.raises(CellError, match="is not a day|is in no calendar"):
             one_day(text)
 
 

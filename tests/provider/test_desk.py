@@ -113,7 +113,7 @@ def test_a_proposal_that_can_no_longer_be_agreed_is_ours_to_write_anew() -> None
         PROJECT.replace(", done: 2026-03-06", "") + change, 5
     )
     text = "the change of Tue 3 Mar can no longer be agreed: copy has begun. "
-    text += "Delete it, propose it anew"
+    text += "If it was before, record it with its day; else delete it, and propose it anew"
     assert ("today", text) in needs(PROJECT + change, 10)
 
 

@@ -197,7 +197,8 @@ def changes(text: str) -> tuple[str, str]:
                      "adds: {id: more, title: D, owner: provider, days: 1}")],
             [
                 "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
-                "2026-03-11: new work comes after what is open: stage: copy"
+                "2026-03-11: if it was agreed earlier, write that day; else new work comes after "
+                "what is open: stage: copy"
             ],
         ),
         ([changes("stage: copy, agreed: 2026-03-11, "
@@ -217,7 +218,8 @@ def changes(text: str) -> tuple[str, str]:
                      "adds: {id: more, title: D, owner: provider, days: 1, done: 2026-03-11}")],
             [
                 "16:47: changes[0].stage: 'copy' follows this stage and had already started on "
-                "2026-03-09: new work comes after what is open: stage: copy"
+                "2026-03-09: if it was agreed earlier, write that day; else new work comes after "
+                "what is open: stage: copy"
             ],
         ),
         (
@@ -688,8 +690,9 @@ def test_a_heading_is_no_merge() -> None:
             [changes("stage: brief, days: 2, agreed: 2026-03-11")],
             [],
             "p.yml:16:60: changes[0].days: 'brief' was finished or late when this was agreed, "
-            "2026-03-11, so these days add nothing: they would erase consequences. For more work "
-            "write adds: {id: photos, title: Product photos, owner: provider, days: 2} "
+            "2026-03-11, so these days do not count: what had followed from a delay stays. For "
+            "more work write adds: {id: photos, title: Product photos, owner: provider, "
+            "days: 2} "
             "[too-late-change]",
         ),
         ([changes("stage: design, days: 2, agreed: 2026-03-11")], [], None),

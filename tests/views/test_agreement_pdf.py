@@ -41,6 +41,8 @@ from helpers.canaries import found
 from text.test_markdown import EMPTY_HEADINGS
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
 @pytest.mark.parametrize(
     ("name", "signs"),
     [

@@ -198,7 +198,7 @@ def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
     assert "1 question is waiting for your answer" in text
     text = page_text(project, "2026-03-10")
     assert "waiting for your answer" not in text
-    assert "It can no longer be agreed as it stands, since Texts has begun." in text
+    assert "Texts has begun meanwhile. If you have agreed already, thank you; otherwise" in text
     assert "If agreed today" not in text
     (decision,) = describe_decisions(
         context(project, "2026-03-10"), portal(project, "2026-03-10").shown[0].effects

@@ -73,7 +73,8 @@ def change(
     """Propose extra work or a new price.
 
     The page shows what it would do; it only counts after `courtside agree`. Work that was not in
-    the plan is a stage of its own, with --adds.
+    the plan is a stage of its own, with --adds. Asks first if --days would not count, since STAGE
+    is finished or late.
 
     \b
       courtside change nido design --title "A second language" --days 3 --price 600
@@ -204,7 +205,7 @@ def waive(
     from courtside.provider.actions import agree
 
     ctx.refuse_ended()
-    chosen = agree.late_stage(ctx, stage)
+    chosen = agree.late_stage(ctx, stage, consequence)
     do = agree.step_of(ctx, chosen, consequence)
     reason = asked(why, "--why", "The reason (both sides read it)")
     return agree.waive(ctx, chosen, do, reason)

@@ -229,9 +229,9 @@ def note(ctx: ActionContext, text: str | None) -> Action:
 def close(ctx: ActionContext, unpaid: bool) -> Action:
     """Take a project's page down, when you next publish.
 
-    Refuses while something is still to be paid, or to be paid back, and asks if the project goes on
-    and money was received for it: `courtside end` makes a final account. What comes later can still
-    be recorded with paid and refund.
+    Refuses while something is still to be paid, or to be paid back. Asks first if money was
+    received for a project that has stages unfinished or has not begun: `courtside end` makes a
+    final account. What comes later can still be recorded with paid and refund.
 
     \b
       courtside close nido

@@ -19,6 +19,7 @@ from courtside.engine.as_of import project_as_of, view_day
 from courtside.engine.changes import (
     LivePass,
     begun_after,
+    days_that_count,
     place_for_work,
     walk,
     walk_in_queue,
@@ -197,6 +198,16 @@ class Status:
         """The project without what is only proposed."""
         agreed = tuple(change for change in self.project.changes if change.agreed)
         return self.project.model_copy(update={"changes": agreed})
+
+    def days_count(self, change: Change) -> bool:
+        """Return whether the days of a proposed change would count if it were agreed now (rule
+        6)."""
+        if self.dated is None or not change.days:
+            return True
+        course, agreed = self.dated.course, change.model_copy(update={"agreed": self.as_of})
+        changes = (*course.project.changes, agreed)
+        project = course.project.model_copy(update={"changes": changes})
+        return len(changes) - 1 in days_that_count(replace(course, project=project))
 
     @property
     def standstill(self) -> date | None:

@@ -75,12 +75,16 @@ def begun_after(
 def place_for_work(
     project: Project, terms: Terms, stages: Mapping[str, LiveStage], change: Change, day: date
 ) -> str:
-    """Return the first stage after which new work can still be agreed on a day; values are as for
-    `begun_after`."""
+    """Return the stage after which new work can still be agreed on a day: its own, or the first
+    below it before which nothing has begun. Values are as for `begun_after`."""
+    below = {change.stage}
     for name, live in stages.items():
+        if not below.isdisjoint(live.before):
+            below.add(name)
+    for name in (change.stage, *(name for name in stages if name in below)):
         planned = name.partition(".")[0]  # of a round, the approval
         moved = change.model_copy(update={"stage": planned})
-        if not live.finished and not begun_after(project, terms, stages, moved, day):
+        if not begun_after(project, terms, stages, moved, day):
             return planned
     return project.stages[-1].id
 

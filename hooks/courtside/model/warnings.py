@@ -38,7 +38,7 @@ WARNINGS: Mapping[str, str] = {
     "short-dates": "assigned dates of fewer days than the agreement has",
     "silent-consumer": "silence that counts as approval, for a consumer",
     "sudden": "consequences that jump",
-    "too-late-change": "a change for which it is too late, so that its days add nothing",
+    "too-late-change": "a change for which it is too late, so that its days do not count",
     "unseen-handover": "a handover backdated so far that silence approved it unseen",
     "whole-country": "the holidays of a country whose regions have more",
     "whole-in-parts": "a deposit that came in parts and is not settled",

@@ -215,8 +215,12 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
     asked += [(p, f"a pause from {ctx.day(p.first)}") for p in pauses if not p.agreed]
     for proposal, what in asked:
         if isinstance(proposal, Change) and (begun := ctx.status.begun_after(proposal)):
-            text = f"{what} can no longer be agreed: {begun} has begun. Delete it, propose it anew"
-            yield Need(group="today", text=text, do=(_anew(ctx, proposal),))
+            text = (
+                f"{what} can no longer be agreed: {begun} has begun. If it was before, record it "
+                "with its day; else delete it, and propose it anew"
+            )
+            agree = f"courtside agree {ctx.id} --date DATE"
+            yield Need(group="today", text=text, do=(agree, _anew(ctx, proposal)))
             continue
         do = (f"courtside agree {ctx.id}",)
         if proposal.answered_by == "provider":

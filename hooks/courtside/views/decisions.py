@@ -96,8 +96,8 @@ def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
             lines.append(say("Proposed {day:on}. It counts once we both agree.", day=day))
         if begun := ctx.status.begun_after(proposal):
             late = say(
-                "It can no longer be agreed as it stands, since {stage} has begun. We will send "
-                "you a new proposal.",
+                "{stage} has begun meanwhile. If you have agreed already, thank you; otherwise "
+                "we will send you a new proposal.",
                 stage=ctx.title(begun),
             )
             return Decision(title=title, lines=(*lines[:-1], late), buttons=())

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
+from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import KINDS
+from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
 from courtside.errors import ActionRefusedError
-from courtside.model.project import Pause
+from courtside.model.project import Change, NewStage, Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
 from courtside.provider.actions.action import Action, ActionContext
@@ -64,35 +66,46 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         item["price"] = wish.price
     if wish.adds is not None:
         item["adds"] = _new_stage(ctx, wish, wish.adds)
-    more = ", ".join(_more(wish))
+    more, in_vain = ", ".join(_more(wish)), _in_vain(ctx, name, wish)
     return Action(
         edits=(Add(("changes",), item),),
         fact=f"{name}: proposed change, {more}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a change is proposed ({more})",
-        notes=tuple(_in_vain(ctx, name, wish)),
+        notes=(in_vain,) if in_vain else (),
+        questions=("Propose these days all the same?",) if in_vain else (),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
 
 
-def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> Iterator[str]:
-    """Say that the days would not count, whenever both agree (rule 6), and what would."""
-    dated = ctx.status.dated
-    live = dated.stages.get(name) if dated else None
-    if not wish.days or wish.adds or dated is None or live is None:
-        return
-    over = min(live.end, live.due) if live.finished else live.due
-    if over >= ctx.today or not (live.finished or live.open):
-        return
-    was = "handed over" if live.finished else f"due on {short_day(live.due)}"
-    below = dated.course.graph.below(name)
-    later = [turn.stage.id.partition(".")[0] for turn in dated.next if turn.stage.id in below]
-    after = later[0] if live.finished and later else name  # new work comes after what is open
+def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
+    """Return why the days would not count if both agreed from now on (rule 6), and what would;
+    empty if they would count."""
+    proposal = Change(date=ctx.day, title=wish.title, stage=name, days=wish.days)
+    if wish.adds or ctx.status.dated is None or ctx.status.days_count(proposal):
+        return ""
+    live = ctx.status.dated.stages[name]
+    over = f"{_ended_as(live)} on {short_day(live.end)}"
+    over = over if live.finished else f"due on {short_day(live.due)}"
+    owner = "" if live.stage.owner == "provider" else f" --owner {live.stage.owner}"
     price = f" --price '{wish.price}'" if wish.price else ""
-    yield (
-        f"{name} was {was}, so these {count(wish.days, 'day')} would add nothing: they would erase "
-        "consequences. Take the proposal back (courtside undo), and propose a stage of its own: "
-        f"courtside change {ctx.id} {after} --adds NEW --title TEXT --days {wish.days}{price}"
+    work = NewStage(id="new", title=wish.title, owner=live.stage.owner, days=wish.days)
+    place = ctx.status.place_for_work(proposal.model_copy(update={"days": 0, "adds": work}))
+    return (
+        f"{name} was {over}, so {count(wish.days, 'day')} agreed from now on would not "
+        "count: what has followed from a delay stays. Propose a stage of its own instead: "
+        f"courtside change {ctx.id} {place} --adds NEW{owner} --title TEXT "
+        f"--days {wish.days}{price}"
     )
+
+
+def _ended_as(live: LiveStage) -> str:
+    if live.state == "approved":
+        return "approved by silence"
+    if live.state == "skipped":
+        return "marked as not needed"
+    if live.stage.pay:
+        return "paid"
+    return "answered" if live.stage.approves else "handed over"
 
 
 def week_of(ctx: ActionContext, given: str, new: NewWork | None) -> int:
@@ -258,25 +271,37 @@ def restart(ctx: ActionContext) -> Action:
     )
 
 
-def late_stage(ctx: ActionContext, given: str | None) -> Stage:
+def late_stage(ctx: ActionContext, given: str | None, do: str | None = None) -> Stage:
     """Return the stage that was named, planned or added. Where an approval had rounds, each look at
-    it is late by itself: its id means the look on which something follows, or else the last."""
+    it is late by itself: its id means the look on which `do` is in effect, or else the last."""
     dated = ctx.dated()
     planned = [name for name in dated.stages if "." not in name]
+    looks = {name: _looks(dated, name) for name in planned}
+    every = {word: name for words in looks.values() for word, name in words.items()}
     if given is None:
         name = ctx.choose("stage", planned)
     else:
-        name = pick(given, dated.stages if "." in given else planned, "stage")
-    looks = [
-        live.stage.id
-        for live in dated.stages.values()
-        if live.stage.approves and live.stage.id.startswith(f"{name}.")
-    ]
-    if looks:
-        follows = {found.stage for found in dated.consequences}
-        looks = [look for look in (name, *looks) if look in follows] or looks[-1:]
-        name = ctx.pick_one("stage", looks)
-    return dated.stages[name].stage
+        name = pick(given, {**dated.stages, **every} if "." in given else planned, "stage")
+    if words := looks.get(name):
+        found = {
+            step.stage
+            for step in dated.consequences
+            if step.state == "in effect" and step.do.startswith(do or "")
+        }
+        late = [word for word, look in words.items() if look in found] or [*words][-1:]
+        name = ctx.pick_one("stage", late)
+    return dated.stages[every.get(name, name)].stage
+
+
+def _looks(dated: ScheduledState, approval: str) -> dict[str, str]:
+    """Return the looks at an approval that had rounds, as the terminal names them, with their ids:
+    that of the first is the id of the approval. Empty if it had none."""
+    later = {
+        name: name
+        for name, live in dated.stages.items()
+        if live.stage.approves and name.startswith(f"{approval}.")
+    }
+    return {f"{approval}.look-1": approval} | later if later else {}
 
 
 def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:

@@ -36,7 +36,8 @@ def note(ctx: ActionContext, text: str) -> Action:
 
 
 def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
-    """Take the page down; refuses while money is open, unless `unpaid`."""
+    """Take the page down; refuses while money is open, unless `unpaid`, and asks if money was
+    received for work that is not complete."""
     ctx.refuse_closed()
     ctx.refuse_before_signature()
     left: list[str] = []
@@ -51,11 +52,12 @@ def close(ctx: ActionContext, *, unpaid: bool = False) -> Action:
             )
         left.append(money)
     paid, questions = ctx.status.money.paid, list[str]()
-    if left and paid and not unpaid:
+    if paid and not unpaid and ctx.status.phase not in ("ended", "complete"):
+        goes_on = f"goes on, with {left[0]}" if left else "has not begun"
         received = plain(paid, ctx.studio.currency)
         questions.append(
-            f"{ctx.id} goes on, with {left[0]}, and {received} was received for it. A final "
-            f"account comes from courtside end {ctx.id}. Close it without one?"
+            f"{ctx.id} {goes_on}, and {received} was received for it. A final account comes from "
+            f"courtside end {ctx.id}. Close it without one?"
         )
     rest = f" with {' and '.join(left)}" if left else ""
     return Action(

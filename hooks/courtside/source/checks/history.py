@@ -248,13 +248,15 @@ def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
             instead = f"new work comes after what is open: stage: {place}"
             if change.agreed:
                 message = (
-                    f"'{begun}' follows this stage and had already started on {agreed}: {instead}"
+                    f"'{begun}' follows this stage and had already started on {agreed}: if it was "
+                    f"agreed earlier, write that day; else {instead}"
                 )
                 yield subject.error(("changes", index, "stage"), message)
             elif not (project.closed or project.ended):
                 message = (
                     f"'{begun}' follows this stage and has started, so this can no longer be "
-                    f"agreed: delete it, and propose it anew; {instead}"
+                    "agreed: if it was before, write agreed: with that day; else delete it, and "
+                    f"propose it anew ({instead})"
                 )
                 path: Path = ("changes", index, "stage")
                 yield subject.warning(path, message, name="too-late-change")
@@ -283,7 +285,8 @@ def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if change.days and change.agreed and index not in counted:
             message = (
                 f"'{change.stage}' was finished or late when this was agreed, {change.agreed}, so "
-                "these days add nothing: they would erase consequences. For more work write adds: "
+                "these days do not count: what had followed from a delay stays. For more work "
+                "write adds: "
                 "{id: photos, title: Product photos, owner: provider, days: 2}"
             )
             yield subject.warning(("changes", index, "days"), message, name="too-late-change")
