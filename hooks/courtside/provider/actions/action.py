@@ -178,10 +178,13 @@ class ActionContext:
     def _refuse_finished(self, live: LiveStage) -> None:
         name = live.stage.id
         if live.state == "approved":
+            stages, below = self.dated().stages, self.dated().course.graph.below(name)
+            waive = ""
+            if not any(stages[after].stage.done for after in below):
+                waive = f", or let the approval go: courtside waive {self.id} {name} approve"
             raise ActionRefusedError(
                 f"{name}: silence counted as approval on {short_day(live.end)}. To change "
-                f"something now, agree a change (courtside change), or let the approval go: "
-                f"courtside waive {self.id} {name} approve"
+                f"something now, agree a change (courtside change){waive}"
             )
         paid = self.project.settled(name) if live.stage.pay else None
         for what, day in (
