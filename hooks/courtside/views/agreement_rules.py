@@ -147,7 +147,11 @@ def _price(ctx: ViewContext) -> Rule:
     sentences = [priced(ctx, project.price.value)]
     items = tuple(_payments(ctx))
     if any(stage.pay for stage in project.stages):
-        sentences.append(say("Changes, fees and credits are settled with the last payment."))
+        late = (step for party in PARTIES for step in ctx.status.terms.steps(party))
+        if any(step.amount is not None for step in late):
+            sentences.append(say("Changes, fees and credits are settled with the last payment."))
+        else:
+            sentences.append(say("Changes are settled with the last payment."))
     return Rule(name=say("Price"), text=Markup(" ").join(sentences), items=items)
 
 

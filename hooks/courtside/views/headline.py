@@ -79,7 +79,7 @@ def _signed(ctx: ViewContext) -> Headline:
             title=say("The ball is in your court: the deposit of {amount}.", amount=amount),
             lines=(
                 thanks,
-                say("We set your project’s dates on the day it arrives."),
+                say("We set your project’s dates on the day the deposit arrives."),
                 say(
                     "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **link,
@@ -213,7 +213,7 @@ def _paused(ctx: ViewContext) -> Headline:
     if last:
         title = say("We are pausing, as agreed, up to and including {day}.", day=ctx.t.day(last))
     else:
-        title = say("We are pausing, as agreed, until we set a day together to carry on.")
+        title = say("We are pausing, as agreed, until we agree on a day to carry on.")
     lines = [say("Until then no days count, yours or ours.")]
     for live in turn.coming(ctx, dated):
         stage = turn.stage(ctx, live)
