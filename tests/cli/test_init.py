@@ -546,6 +546,30 @@ def test_the_starter_is_up_to_date_with_this_repository() -> None:
         assert path.read_text("utf-8") == text, f"{path.name}: python tests/helpers/starter.py"
 
 
+STAYS = "You changed these, and they stay as they are:\n"
+
+
+def test_a_file_that_both_changed_is_not_said_to_be_old(own: Path) -> None:
+    """As if the version before had shipped another file."""
+    path, record = ".github/workflows/daily.yml", own / upgrade.RECORD
+    (own / path).write_text("# mine\n", "utf-8")
+    lines = record.read_text("utf-8").splitlines(keepends=True)
+    record.write_text("".join(f"{'0' * 64}  {path}\n" if path in x else x for x in lines), "utf-8")
+    git(own, "add", "-A")
+    git(own, "commit", "-qm", "Mine")
+    for words in ((), ("--dry-run",)):
+        asked = run("upgrade", *words).stderr
+        assert "You changed these, and so did this version. Yours are as they were" in asked
+        assert "Nothing is new" not in asked
+        assert "git diff" not in asked
+    kept = run("upgrade", "--keep", path).stderr
+    assert f"{STAYS}  {path}\nLook at it with git diff" in kept
+    assert "Nothing is new" not in kept
+    assert (own / path).read_text("utf-8") == "# mine\n"
+    git(own, "commit", "-qam", "Kept")
+    assert f"Nothing is new.\n{STAYS}  {path}\n" in run("upgrade").stderr
+
+
 def test_an_upgrade_with_nothing_new_says_so(own: Path) -> None:
     done = run("upgrade")
     assert done.exit_code == 0, done.output
@@ -555,10 +579,12 @@ def test_an_upgrade_with_nothing_new_says_so(own: Path) -> None:
     daily = own / ".github" / "workflows" / "daily.yml"
     daily.write_text(daily.read_text("utf-8") + "# mine\n", "utf-8")
     named = run("upgrade")
-    stays = "You changed these and this version did not, so they stay:\n"
-    assert f"{stays}  .github/workflows/daily.yml\n" in named.stderr
+    assert f"{STAYS}  .github/workflows/daily.yml\n" in named.stderr
     daily.unlink()
     assert ".github/workflows/daily.yml" in run("upgrade").stderr
+    dry = run("upgrade", "--take", ".github/workflows/daily.yml", "--dry-run")
+    assert "1 file new or replaced, 0 deleted." in dry.stderr
+    assert "git" not in dry.stderr.replace(".github", "")
     taken = run("upgrade", "--take", ".github/workflows/daily.yml")
     assert "1 file new or replaced, 0 deleted." in taken.stderr
     assert "git add -A" in taken.stderr

@@ -84,7 +84,8 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
     changed = bool(plan.writes) or migrates or _bytes_of(root / RECORD) != record_text(plan.record)
     if not request.dry_run:
         _write(root, plan)
-    click.echo(_summary(plan, changed=changed), err=True)
+    if said := _summary(plan, changed=changed, dry_run=request.dry_run):
+        click.echo(said, err=True)
     if asker(root / RECORD)("check-ignore", "--quiet", Path(RECORD).name) is not None:
         click.echo(_IGNORED, err=True)
     if request.dry_run:
@@ -207,25 +208,27 @@ def _prune(root: Path, folders: Iterable[Path]) -> None:
             shutil.rmtree(folder)
 
 
-def _summary(plan: Upgrade, *, changed: bool) -> str:
+def _summary(plan: Upgrade, *, changed: bool, dry_run: bool) -> str:
     """What was done, and what is left to do; `changed` if there is something to commit."""
     gone = [path for path, (_, new) in plan.writes.items() if new is None]
     new = count(len(plan.writes) - len(gone), "file")
-    lines = [f"{new} new or replaced, {len(gone)} deleted." if plan.writes else "Nothing is new."]
+    lines = [f"{new} new or replaced, {len(gone)} deleted."] if plan.writes else []
+    if not (changed or plan.differences):
+        lines.append("Nothing is new.")
     lines += _listed(
         "You changed these, and so did this version. Yours are as they were; the lines above show "
         "the difference:",
-        (changed.path for changed in plan.differences if changed.ours is not None),
+        (both.path for both in plan.differences if both.ours is not None),
     )
     lines += _listed(
         "You changed these, and this version does not use them any more:",
-        (changed.path for changed in plan.differences if changed.ours is None),
+        (dropped.path for dropped in plan.differences if dropped.ours is None),
     )
-    lines += _listed("You changed these and this version did not, so they stay:", plan.kept)
+    lines += _listed("You changed these, and they stay as they are:", plan.kept)
     lines += _listed("You deleted these, and they stay deleted:", plan.missing)
     if plan.differences:
         lines.append("For each: courtside upgrade --take FILE, or --keep FILE once yours is right.")
-    if changed:
+    if changed and not dry_run:
         lines += ["Look at it with git diff. Then:", *(f"  {command}" for command in _COMMIT)]
     return "\n".join(lines)
 

@@ -53,7 +53,8 @@ class Upgrade:
     missing: list[str] = field(default_factory=list)
     """Files that the owner deleted and this version still has."""
     kept: list[str] = field(default_factory=list)
-    """Files of the shell that the owner changed and this version did not."""
+    """Files that the owner changed, and that stay so: this version did not change them, or the
+    owner decided."""
     record: dict[str, str] = field(default_factory=dict)
 
 
@@ -111,6 +112,7 @@ def plan_upgrade(
     """
     plan = Upgrade()
     theme = {path: content for path, content in templates().items() if path not in shell}
+    changeable = shell.keys() - starter.OWNED
     for path in sorted({*shell, *theme, *recorded}):
         ours = shell.get(path, theme.get(path))
         before, now = recorded.get(path), None if ours is None else digest(path, ours)
@@ -134,6 +136,6 @@ def plan_upgrade(
             plan.record.pop(path, None)
             if before is not None:
                 plan.record[path] = before
-        elif path in shell and path not in starter.OWNED and digest(path, theirs) != now:
+        elif digest(path, theirs) != now and (path in keep or path in changeable):
             plan.kept.append(path)
     return plan
