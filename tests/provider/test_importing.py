@@ -292,6 +292,9 @@ def test_a_template_that_is_not_there_has_no_stages_to_adjust(folder: Path) -> N
     assert problems(BOOKS.replace(",Website,", ",Sitio web corporativo,")) == [
         "row 2, column E (Playbook): there is no template of this name, only logo, website"
     ]
+    assert problems(BOOKS.replace(",Website,", ",thisone,")) == [
+        "row 2, column E (Playbook): there is no template 'thisone', only logo, website"
+    ]
 
 
 def test_the_template_of_the_whole_import_has_to_be_there(folder: Path) -> None:
@@ -333,7 +336,7 @@ def test_a_sheet_in_a_studio_without_templates(folder: Path) -> None:
             2,
             "Signed",
             "31/02/2026",
-            "row 2, column E (Signed): '31/02/2026' is not a day of the cal",
+            "row 2, column E (Signed): '31/02/2026' is in no calendar",
         ),
         (2, "Signed", "soon", "row 2, column E (Signed): 'soon' is not a day: write it as 2026-03"),
         (2, "Signed", "", "row 2, column F (Start): a start counts from the signature"),
@@ -523,17 +526,27 @@ def test_every_month_as_the_language_itself_writes_it(language: str, width: Any)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("5 jui 2026", "'5 jui 2026' can be meant in two ways: write it as 2026-03-06"),
-        ("Tue 9 Mar 2026", "'Tue 9 Mar 2026' is a Monday: write it as 2026-03-06"),
-        ("9 mars", "'9 mars' is not a day: write it as 2026-03-06"),
-        ("9 mars 26", "'9 mars 26' is not a day: write it as 2026-03-06"),
-        ("1º de junio", "'1º de junio' is not a day: write it as 2026-03-06"),
-        ("31 avril 2026", "'31 avril 2026' is not a day of the calendar: write one as 2026-03-06"),
-        ("9 Marx 2026", "'9 Marx 2026' is not a day: write it as 2026-03-06"),
-        ("9 ma 2026", "'9 ma 2026' is not a day: write it as 2026-03-06"),
-        ("after 9 March 2026", "'after 9 March 2026' is not a day: write it as 2026-03-06"),
-        ("9 March 2026?", "'9 March 2026?' is not a day: write it as 2026-03-06"),
-        ("9-10 March 2026", "'9-10 March 2026' is not a day: write it as 2026-03-06"),
+        (
+            "5 jui 2026",
+            "'5 jui 2026' can be meant in two ways: write the day that is meant, as 2026-03-06",
+        ),
+        (
+            "Tue 9 Mar 2026",
+            "'Tue 9 Mar 2026' would be a Monday: write the day that is meant, as 2026-03-06",
+        ),
+        ("9 mars", "this is not a day: write it as 2026-03-06"),
+        ("9 mars 26", "this is not a day: write it as 2026-03-06"),
+        ("1º de junio", "this is not a day: write it as 2026-03-06"),
+        (
+            "31 avril 2026",
+            "'31 avril 2026' is in no calendar: write the day that is meant, as 2026-03-06",
+        ),
+        ("9 Marx 2026", "this is not a day: write it as 2026-03-06"),
+        ("9 ma 2026", "this is not a day: write it as 2026-03-06"),
+        ("after 9 March 2026", "this is not a day: write it as 2026-03-06"),
+        ("9 March 2026?", "this is not a day: write it as 2026-03-06"),
+        ("9-10 March 2026", "this is not a day: write it as 2026-03-06"),
+        ("Lucia 600 123 456", "this is not a day: write it as 2026-03-06"),
         ("Lucía is away until May", "this is not a day: write it as 2026-03-06"),
     ],
 )
@@ -558,12 +571,18 @@ def test_a_fee_is_the_price(folder: Path, name: str) -> None:
     assert "price: 8400 EUR" in there()["new-website.yml"]
 
 
-def test_a_duration_that_is_refused_is_named(folder: Path) -> None:
-    (found,) = problems(with_cell(2, "Days", "10 Werktage"))
-    assert found == (
-        "row 2, column I (Days): '10 Werktage' is not a number of working days: write for example "
-        "5, or 2 weeks"
-    )
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("3 meses", "'3 meses' is not a number of working days: write days or weeks, since months"),
+        ("10 Werktage", "this is not a number of working days: write for example 5, or 2 weeks"),
+        ("600 Lucia", "this is not a number of working days: write for example 5, or 2 weeks"),
+    ],
+)
+def test_a_duration_that_is_refused_is_named(folder: Path, cell: str, said: str) -> None:
+    """Unless it has words of which nobody knows whose they are."""
+    (found,) = problems(with_cell(2, "Days", cell))
+    assert found.startswith(f"row 2, column I (Days): {said}")
 
 
 def test_a_start_without_the_deposit_asks_for_its_column(folder: Path) -> None:

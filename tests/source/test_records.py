@@ -166,6 +166,12 @@ def test_the_small_portfolio_is_right() -> None:
             "days: 8, url: https://drive.example/my file}",
             "11:64: stages[2].url: this has a space, which no address has: write %20 for it",
         ),
+        (
+            "email: lucia@aurora.example",
+            "email: lucia@localhost",
+            "2:31: client.email: this has no dot after its @, and no mail goes there: write for "
+            "example email: lucia@aurora.example",
+        ),
         (  # with a sign that a mail's head has for itself
             "email: lucia@aurora.example",
             'email: "lucia@[aurora.example"',

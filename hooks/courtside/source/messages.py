@@ -17,7 +17,7 @@ from zoneinfo import available_timezones
 from pydantic.fields import FieldInfo
 
 from courtside.model.record import Record, field_at, holds_record, is_marked
-from courtside.model.values import HIDDEN, WEEKDAYS, WORDS
+from courtside.model.values import EMAIL, HIDDEN, WEEKDAYS, WORDS
 from courtside.source.problems import Path
 from courtside.source.yaml_writer import inline
 
@@ -117,6 +117,8 @@ def _pattern(value: Any, expected: Expected, context: Mapping[str, Any]) -> str:
         return f"is more than one line{_such(expected)}"
     if context["pattern"] == "^[A-Z]{3}$":
         return f"is not a code of three letters: write {expected.sample}"
+    if context["pattern"] == EMAIL and re.fullmatch(r"[^\s@]+@[^\s@.]+", value):
+        return f"has no dot after its @, and no mail goes there{_such(expected)}"
     if "https?" in context["pattern"]:
         if re.search(r"\s", value.strip()):
             return "has a space, which no address has: write %20 for it"

@@ -32,7 +32,8 @@ _UNSURE_YEAR = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}", re.ASCII)
 _FRACTION = re.compile(r"0*[.,]\d*[1-9]\d*", re.ASCII)
 _LIKE_A_SHARE = re.compile(rf"{_FRACTION.pattern}|[1-9]\d?|100", re.ASCII)
 """A bare number that may be a part of the price, or percent of it."""
-_AS_A_FILE = "write it as 2026-03-06"
+_WRITE_IT = "write it as 2026-03-06"
+_WRITE_WHICH = "write the day that is meant, as 2026-03-06"
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00)?$")
 
 _PARTIES: Mapping[Party, frozenset[str]] = {
@@ -95,17 +96,17 @@ def day(text: str, order: DayOrder) -> str:
     elif words := day_in_words(plain):
         return _in_words(text, words)
     else:
-        raise CellError(f"{_named(text)} is not a day: {_AS_A_FILE}")
+        raise CellError(f"{shown(text)} is not a day: {_WRITE_IT}")
     return _of_calendar(text, year, month, number).isoformat()
 
 
 def _in_words(text: str, words: DayInWords) -> str:
     """Return a day in words as 2026-03-06; raises CellError."""
     if len(words.months) > 1:
-        raise CellError(f"{_named(text)} can be meant in two ways: {_AS_A_FILE}")
+        raise CellError(f"{_named(text)} can be meant in two ways: {_WRITE_WHICH}")
     found = _of_calendar(text, words.year, min(words.months), words.day)
     if not is_weekday_of(found, words):
-        raise CellError(f"{_named(text)} is a {found:%A}: {_AS_A_FILE}")
+        raise CellError(f"{_named(text)} would be a {found:%A}: {_WRITE_WHICH}")
     return found.isoformat()
 
 
@@ -114,15 +115,12 @@ def _of_calendar(text: str, year: int, month: int, number: int) -> date:
     try:
         return date(year, month, number)
     except ValueError:
-        raise CellError(
-            f"{_named(text)} is not a day of the calendar: write one as 2026-03-06"
-        ) from None
+        raise CellError(f"{_named(text)} is in no calendar: {_WRITE_WHICH}") from None
 
 
 def _named(text: str) -> str:
-    """Return a refused day or duration in quotes: a short text with a number in it."""
-    plain = printable(normal(text))
-    return f"'{plain}'" if len(plain) <= 40 and re.search(r"\d", plain) else shown(text)
+    """Return a refused text in quotes; all its words are of a day or a duration."""
+    return f"'{printable(normal(text))}'"
 
 
 def is_day(text: str) -> bool:
@@ -242,7 +240,8 @@ def days(text: str, *, week: int = 5, unit: str = "days") -> int:
     counted = (unit_of(words) if words else unit) if match else ""
     if match is None or counted not in ("days", "weeks"):
         why = _NOT_DAYS.get(counted, "write for example 5, or 2 weeks")
-        raise CellError(f"{_named(text)} is not a number of working days: {why}")
+        named = _named(text) if counted else shown(text)
+        raise CellError(f"{named} is not a number of working days: {why}")
     return int(match[1]) * (week if counted == "weeks" else 1)
 
 

@@ -63,7 +63,7 @@ def _copied(
         where = head.get("playbook") or f"row {project.first.row}"
         names = sorted(reading.studio.playbooks)
         known = f", only {', '.join(names)}" if names else ": your studio has none yet"
-        wanted = shown(name).replace("this", "of this name")
+        wanted = named if (named := shown(name)) != "this" else "of this name"
         reading.problems.append(
             f"{where}: there is no template {wanted}{known}{closest(name, names)}"
         )
