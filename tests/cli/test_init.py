@@ -298,6 +298,17 @@ def test_a_country_whose_regions_differ_is_asked_for_the_region(
     assert ("no region 'Narnia'" in result.stderr) == ("Narnia" in typed)
 
 
+def test_many_regions_are_listed_in_rows(folder: Path, sitting_there: None) -> None:
+    """Fifty-seven of them, of which some have the holidays of the whole country alone."""
+    said = run("init", "nido", *ASKED, stdin="US\nUS-WY\n").stderr
+    start = said.index("The regions of US; many have holidays of their own:\n")
+    rows = said[start : said.index("Your region, or US")].splitlines()[1:]
+    assert max(map(len, rows)) <= 79
+    listed = [part.strip() for row in rows for part in re.split(r"  +(?=US-)", row.strip())]
+    assert {"US-AL Alabama", "US-NY New York", "US-WY Wyoming"} <= {*listed}
+    assert len(listed) > 50
+
+
 def test_an_empty_answer_says_what_is_wanted(folder: Path, sitting_there: None) -> None:
     words = [word for word in ASKED if word not in ("--site-url", "")]
     result = run("init", "nido", *words, "--holidays", "PT", stdin="\n")

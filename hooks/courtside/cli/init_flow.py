@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -157,8 +157,9 @@ def _all_answers(given: Mapping[str, str], folder: Path, *, ask: bool) -> dict[s
 def _region_of(country: str) -> str:
     """Return the region that the person chooses of a country, or the country."""
     regions = subdivisions(country)
-    listed = ", ".join(f"{region} {name}".strip() for region, name in regions.items())
-    click.echo(f"These have holidays of their own: {listed}.", err=True)
+    click.echo(f"The regions of {country}; many have holidays of their own:", err=True)
+    for row in _rows([f"{region} {name}".strip() for region, name in regions.items()]):
+        click.echo(row, err=True)
     known = {
         folded(word): region
         for region, name in {country: country, **regions}.items()
@@ -173,6 +174,15 @@ def _region_of(country: str) -> str:
 
     question = f"Your region, or {country} for the holidays of the whole country alone"
     return str(asked(None, "holidays", question, default=country, kind=read))
+
+
+def _rows(items: Sequence[str]) -> Iterator[str]:
+    """Yield items in columns, in lines for a terminal of 80 characters."""
+    width = max(map(len, items), default=0) + 2
+    apart = max(1, 78 // width)
+    for begin in range(0, len(items), apart):
+        row = "".join(f"{item:<{width}}" for item in items[begin : begin + apart])
+        yield f"  {row}".rstrip()
 
 
 def _answer(name: str) -> Callable[[str], str]:
