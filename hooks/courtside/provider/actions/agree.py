@@ -80,7 +80,7 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
 def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
     """Return why the days would not count if both agreed from now on (rule 6), and what would;
     empty if they would count."""
-    proposal = Change.model_construct(date=ctx.day, stage=name, days=wish.days)
+    proposal = Change.model_construct(date=ctx.day, title="", stage=name, days=wish.days)
     if wish.adds or ctx.status.dated is None or ctx.status.days_count(proposal):
         return ""
     live = ctx.status.dated.stages[name]
