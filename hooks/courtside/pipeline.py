@@ -28,7 +28,7 @@ from courtside.errors import BuildError
 from courtside.sealing import keys
 from courtside.sealing.cipher import File, PortalLinks, Sealed, digest, seal_file, seal_page
 from courtside.sealing.keys import SecretError
-from courtside.source.load import Cache, Each
+from courtside.source.load import Cache, Mapper
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.text.english import count
@@ -172,18 +172,18 @@ def run(
     write: Callable[[Sealed], None],
     share: Callable[[Unsealed], AbstractContextManager[Unsealed]] = nullcontext,
     announce: Callable[[BuildPlan], None] = lambda _plan: None,
-    each: Each = map,
+    mapper: Mapper = map,
 ) -> BuildPlan:
     """Take a studio from files to sealed pages, and return the plan.
 
     `announce` receives the plan before the first page is made. `share` says which pages are made
     here: all, unless another process makes the rest or nobody asked for them. `write` receives
-    each sealed page, in any order; `each` checks the files. Raises BuildError with every problem of
-    every file; then nothing has been written.
+    each sealed page, in any order; `mapper` checks the files. Raises BuildError with every problem
+    of every file; then nothing has been written.
     """
     # Load and validate: a checked portfolio and today, or every problem of every file.
-    # Give each client a link.
-    plan = plan_portals(order, load_and_validate(order, each))  # which lets go of the files
+    # Give each client a link. No name holds the files, so that they are gone before the pages.
+    plan = plan_portals(order, load_and_validate(order, mapper))
     announce(plan)
     inputs = inputs_of(plan, order.theme)
     import courtside.views.page  # noqa: F401 - before `share` forks, or each process would do it
@@ -212,7 +212,7 @@ def by_client(portals: Unsealed) -> dict[str, list[UnsealedPortal]]:
     return found
 
 
-def load_and_validate(order: Order, each: Each = map) -> CheckedStudio:
+def load_and_validate(order: Order, mapper: Mapper = map) -> CheckedStudio:
     """Return a studio's files, checked, with today and the warnings.
 
     Raises BuildError with every problem of every file.
@@ -224,7 +224,7 @@ def load_and_validate(order: Order, each: Each = map) -> CheckedStudio:
         files=order.files,
         folder=order.projects.name,
         kept=order.kept,
-        each=each,
+        mapper=mapper,
     )
     errors = [str(problem) for problem in loaded.errors]
     if order.theme.own_languages:

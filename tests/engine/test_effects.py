@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import given
+
 from courtside.engine.assess import assess_portfolio
-from courtside.engine.effects import Effect, effects_of_changes
+from courtside.engine.effects import Effect, effect_of, effects_of_changes
 from courtside.engine.forecast import Outlook
 from courtside.engine.slots import Slots
-from helpers.strategies import small_portfolio, small_project
+from courtside.model.project import Change
+from engine.test_cost_of_delay import outlooks
+from helpers.strategies import View, small_portfolio, small_project, views
 
 WORK = {"id": "work", "days": 5}  # due on Friday, 6 March
 CREDIT = {"late": {"provider": [{"after": 0, "do": "credit", "amount": "10%"}]}}
@@ -50,6 +55,17 @@ def test_new_work_moves_what_follows_and_what_would_begin_is_said() -> None:
     found = effect(9, done, {"id": "c-ok", "days": 1}, adds=new)
     assert (found.finish, found.days_later) == (date(2026, 3, 13), 4)
     assert found.days_count
+
+
+@given(views())
+def test_that_days_would_count_is_known_without_the_whole_effect(view: View) -> None:
+    for outlook in outlooks(view.portfolio, view.today):
+        status, project = outlook.status, outlook.status.project
+        for stage in project.stages if status.dated else ():
+            more = Change(date=view.today, title="More", stage=stage.id, days=2)
+            asked = project.model_copy(update={"changes": (*project.changes, more)})
+            found = effect_of(replace(outlook, status=replace(status, project=asked)), more)
+            assert status.days_count(more) == found.days_count
 
 
 def test_a_project_without_dates_has_only_its_price() -> None:

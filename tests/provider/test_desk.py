@@ -82,6 +82,26 @@ def test_a_lost_slot_is_said_as_long_as_its_stage_is_open(day: int) -> None:
     assert not any("was lost" in text for _, text in needs(came, 40))
 
 
+def test_what_comes_late_of_a_lost_slot_has_its_command() -> None:
+    (row,) = build_desk(portfolio(aurora=PROJECT), march(24), frozenset()).rows
+    (need,) = (need for need in row.needs if "was lost" in need.text)
+    assert need.do == ("courtside done aurora copy",)
+
+
+def test_a_slot_that_was_agreed_anew_is_not_lost_since_another_one_is() -> None:
+    """Two branches: the texts of each are late, and one of them has a new start."""
+    more = [
+        "{id: texts, title: Texts, owner: client, days: 5, after: [brief]}",
+        "{id: flyer, title: Flyer, owner: provider, days: 5, after: [texts]}",
+    ]
+    both = PROJECT + "".join(f"  - {stage}\n" for stage in more)
+    lost = {text.split(" ")[0] for _, text in needs(both, 24) if "was lost" in text}
+    assert lost == {"copy", "texts"}
+    anew = f"{both}restarts: [{{stage: flyer, start: 2026-04-14, date: 2026-03-24}}]\n"
+    lost = {text.split(" ")[0] for _, text in needs(anew, 25) if "was lost" in text}
+    assert lost == {"copy"}
+
+
 def test_status_says_what_took_effect_and_what_follows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -336,7 +336,7 @@ def test_a_sheet_in_a_studio_without_templates(folder: Path) -> None:
             2,
             "Signed",
             "31/02/2026",
-            "row 2, column E (Signed): '31/02/2026' is in no calendar",
+            "row 2, column E (Signed): '31/02/2026' is not a day of the calendar",
         ),
         (2, "Signed", "soon", "row 2, column E (Signed): 'soon' is not a day: write it as 2026-03"),
         (2, "Signed", "", "row 2, column F (Start): a start counts from the signature"),
@@ -539,7 +539,8 @@ def test_every_month_as_the_language_itself_writes_it(language: str, width: Any)
         ("1º de junio", "this is not a day: write it as 2026-03-06"),
         (
             "31 avril 2026",
-            "'31 avril 2026' is in no calendar: write the day that is meant, as 2026-03-06",
+            "'31 avril 2026' is not a day of the calendar: write the day that is meant, as "
+            "2026-03-06",
         ),
         ("9 Marx 2026", "this is not a day: write it as 2026-03-06"),
         ("9 ma 2026", "this is not a day: write it as 2026-03-06"),

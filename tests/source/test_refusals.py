@@ -118,6 +118,13 @@ def changes(text: str) -> tuple[str, str]:
             [],
         ),
         (
+            # judged by its own check alone, however long after the first look it is
+            [DESIGNED, rounds("{asked: 2026-03-27}"),
+             ("approves: design", "waits: [{from: 2026-04-09, on: provider, why: x}], approves: "
+              "design")],
+            ["12:77: stages[3].waits[0].from: 2026-04-09 is after the stage was done, 2026-03-27"],
+        ),
+        (
             [DESIGNED, rounds("{asked: 2026-03-27, done: 2026-03-27}, {asked: 2026-04-20}")],
             [
                 "12:136: stages[3].rounds[1].asked: silence had approved this on 2026-04-09: what "

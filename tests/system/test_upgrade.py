@@ -143,7 +143,8 @@ def test_a_difference_is_shown_until_the_owner_decides(second: Installed, studio
     assert f"  {DAILY}\n  {PAGE}\n" in again.stderr
     own = (studio / PAGE).read_bytes()
     decided = second.courtside("upgrade", "--take", DAILY, "--keep", PAGE, cwd=studio)
-    assert "You changed these" not in decided.stderr
+    assert "so did this version" not in decided.stderr
+    assert f"You changed these, and they stay as they are:\n  {PAGE}\n" in decided.stderr
     assert (studio / PAGE).read_bytes() == own
     daily = (studio / DAILY).read_text("utf-8")
     assert "timeout-minutes: 9" in daily

@@ -24,7 +24,7 @@ from courtside.engine.consequences import Consequence
 from courtside.engine.reminders import lost_slot
 from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
-from courtside.text.english import at_best, count, days, follows, short_day, slot_was_lost
+from courtside.text.english import at_best, count, days, follows, short_day
 
 if TYPE_CHECKING:
     from courtside.engine.reminders import Item, Letter
@@ -169,7 +169,7 @@ def _ahead(status: Status, live: LiveStage, currency: str) -> str:
         if c.stage == name and c.state == "ahead" and not status.moves(name, c.date)
     ]
     lost = lost_slot(status, name)
-    said = [slot_was_lost(short_day(lost.date))] if lost else []
+    said = [f"the slot was lost on {short_day(lost)}"] if lost else []
     said += [_follows(min(ahead, key=lambda c: c.date), currency)] if ahead else []
     return "; ".join(said)
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 class Unanswered(click.ClickException):
-    """A question that nobody is there to answer: it says what to type, with exit code 2, without
-    the usage of a command in which nothing is mistyped."""
+    """A question of a command, put to nobody: it says what to type, with exit code 2, without the
+    usage of a command in which nothing is mistyped."""
 
     exit_code = 2
 
@@ -76,17 +76,14 @@ def asked(
 ) -> Any:
     """Return the value of an option; if it was left out, ask for it.
 
-    Raises UsageError if nobody is there to be asked.
+    Raises Unanswered if nobody is there to be asked.
     """
     if value is not None:
         return value
     if somebody_is_there():
         answer = _prompted(question, kind, default)
         return typed(answer) if isinstance(answer, str) else answer
-    raise click.UsageError(
-        f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.",
-        click.get_current_context(),
-    )
+    raise Unanswered(f"Missing {'option' if option[0] == '-' else 'argument'} '{option}'.")
 
 
 def _prompted(question: str, kind: Any, default: str | None) -> Any:
@@ -114,7 +111,7 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
     """Return the name that the person chooses.
 
     With a `question`, the names are also options that can be named: --part, --all. Raises
-    UsageError, or with a question Unanswered, if nobody is there to be asked.
+    Unanswered if nobody is there to be asked.
     """
     if somebody_is_there():
         words = question or f"Which {what}"
@@ -122,8 +119,7 @@ def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
         return str(_prompted(words, click.Choice(list(names)), only))
     if question:
         raise Unanswered(f"{question} Add {' or '.join(f'--{name}' for name in names)}.")
-    message = f"Say which {what}: {', '.join(names)}."
-    raise click.UsageError(message, click.get_current_context())
+    raise Unanswered(f"Say which {what}: {', '.join(names)}.")
 
 
 def confirm(

@@ -230,15 +230,15 @@ def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
     )
 
 
-def lost_slot(status: Status, stage: str) -> Consequence | None:
-    """Return the step by which a stage that is still open lost the slot of what follows; None if it
+def lost_slot(status: Status, stage: str) -> date | None:
+    """Return the day on which a stage that is still open lost the slot of what follows; None if it
     did not, or if a new start is agreed already."""
     if status.dated is None or not status.dated.stages[stage].open:
         return None
-    if not any(live.waits_for_slot for live in status.dated.stages.values()):
-        return None
-    found = (step for step in status.dated.consequences if step.stage == stage)
-    return next((s for s in found if s.do == "lose-slot" and s.state == "in effect"), None)
+    stages = status.dated.stages
+    found = (loss for loss in status.dated.course.losses if loss.stage == stage)
+    lost = next((loss for loss in found if loss.open_on(status.as_of)), None)
+    return lost.day if lost and any(stages[name].waits_for_slot for name in lost.below) else None
 
 
 def _after(portal: ClientPage, calendar: Workdays, since: date) -> bool:

@@ -24,7 +24,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
-from courtside.text.english import at_best, count, days, follows, near, slot_was_lost
+from courtside.text.english import at_best, count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
 Group = Literal["today", "soon", "waiting", "quiet"]
@@ -193,9 +193,11 @@ def _lost(ctx: TodoContext) -> Iterator[Need]:
     """A stage that is still open has cost the slot of what follows it."""
     for live in ctx.next("client"):
         if lost := lost_slot(ctx.status, live.stage.id):
-            words = slot_was_lost(ctx.day(lost.date))
-            text = f"{live.stage.id} is late, so {words}: once it comes, agree a new start"
-            yield Need(group="waiting", text=text)
+            text = (
+                f"{live.stage.id} is late, so the slot was lost on {ctx.day(lost)}: once it comes, "
+                "agree a new start"
+            )
+            yield Need(group="waiting", text=text, do=_ways_it_came(ctx, live))
 
 
 def _last_answers(ctx: TodoContext) -> Iterator[Need]:
@@ -235,8 +237,11 @@ def _anew(ctx: TodoContext, change: Change) -> str:
     assert change.adds
     place, new = ctx.status.place_for_work(change), change.adds
     owner = "" if new.owner == "provider" else f" --owner {new.owner}"
+    price = f" --price '{ctx.money(change.price.value)}'" if change.price.value else ""
+    asked = f" --asked-by {change.asked_by}" if change.asked_by else ""
     return (
-        f"courtside change {ctx.id} {place} --adds {new.id} --days {new.days}{owner} --title TEXT"
+        f"courtside change {ctx.id} {place} --adds {new.id} --days {new.days}{owner}{price}{asked} "
+        "--title TEXT"
     )
 
 

@@ -98,7 +98,7 @@ def build_pages(
         bar.advance()
 
     with closing(bar):
-        return run(order, write=write, share=share, announce=begin, each=workers.mapped)
+        return run(order, write=write, share=share, announce=begin, mapper=workers.mapped)
 
 
 class _ProgressBar:
@@ -141,7 +141,7 @@ def check_for_leaks(
         baseline=baseline,
         portals=plan.portals,
         log=log,
-        each=workers.mapped,
+        mapper=workers.mapped,
     )
     if leaks:
         raise BuildError(*(f"leak check: {leak}" for leak in leaks))

@@ -17,15 +17,15 @@ def _top() -> logging.Logger:
 
 
 def leave_out_lines(module: str) -> None:
-    """Keep lines that would say something wrong out of the log of MkDocs, of which this is a
-    module: that a shell is skipped, which is collected, and that a browser shows a page called
-    None, which is of ours."""
+    """Keep two lines out of the log of the MkDocs that has this module, since both would be wrong:
+    that a shell is skipped, although it is kept for the portals, and that a browser shows `None`,
+    although it shows a page of ours."""
     package = module.partition(".")[0]
     for name in ("commands.build", "livereload"):
-        logging.getLogger(f"{package}.{name}").addFilter(_is_right)
+        logging.getLogger(f"{package}.{name}").addFilter(_may_stand)
 
 
-def _is_right(record: logging.LogRecord) -> bool:
+def _may_stand(record: logging.LogRecord) -> bool:
     message = record.getMessage()
     return "'p/shell-" not in message and message != "Browser connected: None"
 

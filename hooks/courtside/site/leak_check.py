@@ -44,10 +44,13 @@ from courtside.site.layout import (
     shell_parts,
 )
 from courtside.site.public_pages import PageReader
-from courtside.source.load import Each
+from courtside.source.load import Mapper
 
 Files = Mapping[str, bytes]
 """Path in the site -> content; may read each file on demand."""
+Parts = Mapping[str, tuple[bytes, bytes] | None]
+"""Language -> what stands before and after the sealed text in its shell; None if it has no place
+for one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,18 +81,19 @@ def find_leaks(
     baseline: Baseline,
     portals: Sequence[PortalLinks],
     log: Sequence[str] = (),
-    each: Each = map,
+    mapper: Mapper = map,
 ) -> tuple[Leak, ...]:
     """Return all leaks of a staged site; it may be published if there are none.
 
-    `each` opens the portals.
+    `mapper` opens the portals.
     """
+    parts = {language: _parts(shell) for language, shell in baseline.shells.items()}
     return (
         *_public(site, baseline, portals),
         *_desk(site, portals),
         *_pages(site, baseline),
-        *_shells(baseline),
-        *_portals(site, baseline, portals, each),
+        *_shells(baseline, parts),
+        *_portals(site, parts, portals, mapper),
         *_distinct(portals),
         *_log(log),
     )
@@ -162,10 +166,10 @@ def _of_a_page(html: str) -> Iterator[str]:
         yield "it does not keep search engines and referrers out"
 
 
-def _shells(baseline: Baseline) -> Iterator[Leak]:
+def _shells(baseline: Baseline, parts: Parts) -> Iterator[Leak]:
     """Find shells that cannot be filled, or not in this scheme."""
     for language, shell in baseline.shells.items():
-        if _parts(shell) is None:
+        if parts[language] is None:
             yield Leak(
                 place=f"shell {language}",
                 message="it does not have exactly one place for the sealed text",
@@ -182,10 +186,9 @@ def _parts(shell: str) -> tuple[bytes, bytes] | None:
 
 
 def _portals(
-    site: Files, baseline: Baseline, portals: Sequence[PortalLinks], each: Each
+    site: Files, parts: Parts, portals: Sequence[PortalLinks], mapper: Mapper
 ) -> Iterator[Leak]:
     """Do check 2 for each portal and, with its sealed text, the first half of check 3."""
-    parts = {language: _parts(shell) for language, shell in baseline.shells.items()}
 
     def leaks(two: tuple[PortalLinks, PortalLinks]) -> tuple[Leak, ...]:
         portal, neighbour = two
@@ -199,7 +202,7 @@ def _portals(
         return (_about(portal, "its portal is not the shell and a sealed text"),)
 
     pairs = tuple(zip(portals, (*portals[1:], *portals[:1]), strict=True))
-    return chain.from_iterable(each(leaks, pairs))
+    return chain.from_iterable(mapper(leaks, pairs))
 
 
 def sealed_in(page: bytes, before: bytes, after: bytes) -> bytes:

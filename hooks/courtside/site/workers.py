@@ -33,7 +33,7 @@ U = TypeVar("U")
 PART = 40
 """Portals, or files, for which another process is worth it."""
 MOST = 4
-"""Each process assigns the slots again, so more of them would do little else."""
+"""More would gain little: in a build, each process assigns the slots of all projects again."""
 
 
 def number_for(portals: int) -> int:

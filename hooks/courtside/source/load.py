@@ -34,7 +34,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-class Each(Protocol):
+class Mapper(Protocol):
     """What `map` does, perhaps in several processes."""
 
     def __call__(self, function: Callable[[T], U], items: Sequence[T], /) -> Iterable[U]:
@@ -54,7 +54,7 @@ def load_portfolio(
     clock: Clock | None = None,
     earlier: Callable[[str], Versions] = no_versions,
     kept: Cache | None = None,
-    each: Each = map,
+    mapper: Mapper = map,
 ) -> tuple[Portfolio | None, tuple[Problem, ...]]:
     """Return the portfolio, or None if there is any error, and all problems.
 
@@ -62,7 +62,7 @@ def load_portfolio(
     Facts after the clock's `last_fact_day` are errors; without a clock none is, since a view leaves
     later facts out. `earlier` gives the older versions of a file (`projects/aurora.yml`), to name
     what changed after signing. `kept` has the files that had no error last time, and gets those of
-    this time: unchanged ones are not read again. `each` checks the files. If these are in another
+    this time: unchanged ones are not read again. `mapper` checks the files. If these are in another
     format than this version reads, that is the only problem.
     """
     names, unread = _names(files, folder)
@@ -99,7 +99,7 @@ def load_portfolio(
             kept[name] = (same, found)
         return found
 
-    return check_portfolio(studio, each(checked, names), unread=unread, problems=problems)
+    return check_portfolio(studio, mapper(checked, names), unread=unread, problems=problems)
 
 
 def belongs(name: str) -> bool:

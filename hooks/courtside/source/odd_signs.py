@@ -51,27 +51,33 @@ def odd_character(character: str) -> str:
 
 _PAIRS = (
     ("\u201c", "\u201d"), ("\u201e", "[\u201c\u201d]"), ("\u00ab", "\u00bb"),
-    ("\u2018", r"\u2019(?!\w)"), (r"\((?=\w)", r"\)"), (r'(?<=\s)"(?=\S)', r'(?<=\S)"(?!\S)'),
+    (r"\((?=\w)", r"\)"), (r'(?<=\s)"(?=\S)', r'(?<=\S)"(?!\S)'),
 )  # fmt: skip
-"""What opens and what closes a part of a text; a comma in it is the text's own."""
-_MAY_OPEN = frozenset('\u201c\u201e\u00ab\u2018("')
+"""What opens and what closes a part of a text; a comma in it is the text's own. No single quotes:
+most of them are apostrophes."""
+_MAY_OPEN = frozenset('\u201c\u201e\u00ab("')
+_WHOLE = re.compile(
+    "\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]|\u201c[^\u201c\u201d]*\u201d"
+    "|\u00ab[^\u00ab\u00bb]*\u00bb|\u00bb[^\u00ab\u00bb]*\u00ab"
+    r'|\([^()]*\)|(?<!\S)"[^"]*"(?!\S)'
+)
+"""Whole quotes and brackets, of all countries."""
 
 
 def cut_by_comma(items: Sequence[str]) -> int | None:
     """Return the number of the first of these items that opens a quote or a bracket which a later
     one closes, as in `[Logo (SVG, PNG)]`; None if each is whole."""
-    for number, item in enumerate(items[:-1]):
-        if _MAY_OPEN.isdisjoint(item):
-            continue
+    if all(map(_MAY_OPEN.isdisjoint, items)):
+        return None
+    rest = [re.sub(_WHOLE, "", item) for item in items]
+    for number, item in enumerate(rest[:-1]):
         for opening, closing in _PAIRS:
-            opened = [match.end() for match in re.finditer(opening, item)]
-            if not opened or re.search(closing, item[opened[-1] :]):
+            if not re.search(opening, item):
                 continue
-            for later in items[number + 1 :]:
-                begins, ends = re.search(opening, later), re.search(closing, later)
-                if ends and not (begins and begins.start() < ends.start()):
+            for later in rest[number + 1 :]:
+                if re.search(closing, later):
                     return number
-                if begins:
+                if re.search(opening, later):
                     break
     return None
 

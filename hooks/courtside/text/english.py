@@ -46,11 +46,6 @@ def follows(consequence: Consequence, currency: str, day: str) -> str:
     return _FOLLOWS[consequence.do].format(day=day, amount=amount)
 
 
-def slot_was_lost(day: str) -> str:
-    """Return the words for a slot that was lost on a day, in words."""
-    return f"the slot was lost on {day}"
-
-
 def near(day: date, today: date) -> str:
     """Return a date near today, with the year if it is another: `Mon 30 Mar`."""
     year = f" {day.year}" if day.year != today.year else ""

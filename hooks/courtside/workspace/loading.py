@@ -15,7 +15,7 @@ from pathlib import Path
 from courtside.engine.as_of import Clock
 from courtside.engine.assess import Portfolio
 from courtside.source.checks.runner import NEEDLESS
-from courtside.source.load import Cache, Each, load_portfolio
+from courtside.source.load import Cache, Mapper, load_portfolio
 from courtside.source.problems import Problem
 from courtside.source.records import STUDIO_FILE
 from courtside.workspace.file_history import FileHistory
@@ -46,14 +46,14 @@ def load_studio(
     files: Mapping[str, bytes] | None = None,
     folder: str | None = None,
     kept: Cache | None = None,
-    each: Each = map,
+    mapper: Mapper = map,
 ) -> LoadedStudio:
     """Read and check the studio of a folder, or the one that `files` would be in it.
 
     Facts after the clock's `last_fact_day` are errors; None allows them, for a view that leaves
     them out. `folder` is what messages call the folder, else its path. `kept` holds the files that
-    were checked before, and gets those that are checked now; `each` checks them. Raises BuildError
-    for a link in the folder.
+    were checked before, and gets those that are checked now; `mapper` checks them. Raises
+    BuildError for a link in the folder.
     """
     if files is None:
         files = project_files(projects)
@@ -64,7 +64,7 @@ def load_studio(
             clock=clock,
             earlier=earlier,
             kept=kept,
-            each=each,
+            mapper=mapper,
         )
     return LoadedStudio(files=files, portfolio=portfolio, problems=problems)
 

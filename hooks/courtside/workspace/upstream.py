@@ -25,7 +25,7 @@ SECONDS = 120.0
 _WHO = ("-c", "user.name=Courtside", "-c", "user.email=noreply@invalid")
 _MOST_BRANCHES = 5
 """How many branches of this clone may follow one another."""
-_FIRST = "Nothing was sent"
+_UNSENT = "Nothing was sent"
 _SILENT = "the other repository does not answer"
 
 
@@ -97,7 +97,7 @@ class Upstream:
         branch = self._ask("symbolic-ref", "--quiet", "HEAD")
         if branch is None:
             raise NoUpstreamError(
-                f"{_FIRST}: git is not on a branch here (detached HEAD), and an older commit does "
+                f"{_UNSENT}: git is not on a branch here (detached HEAD), and an older commit does "
                 "not know what was sent since: check out the branch itself"
             )
         self.remote, self._ref = ".", branch
@@ -109,7 +109,7 @@ class Upstream:
             self._ref = self._ask("config", f"branch.{name}.merge") or ""
         if self.remote in ("", ".") or not self._ref:
             raise NoUpstreamError(
-                f"{_FIRST}: this branch does not follow one in another repository: git push "
+                f"{_UNSENT}: this branch does not follow one in another repository: git push "
                 "--set-upstream origin HEAD"
             )
 
@@ -126,12 +126,12 @@ class Upstream:
         """Go to the tip of the branch. Raises UpstreamError if this clone has more than that."""
         dirty = self._ask("status", "--porcelain", "--untracked-files=no")
         if dirty or self._ask("status", "--porcelain", "--", NAME):
-            raise UpstreamError(f"{_FIRST}: there are uncommitted changes: commit them")
+            raise UpstreamError(f"{_UNSENT}: there are uncommitted changes: commit them")
         tip = self.tip()
         self._ask("merge", "--ff-only", "--quiet", tip)
         if self._ask("rev-parse", "HEAD") != tip:
             raise UpstreamError(
-                f"{_FIRST}: this clone has commits that the other repository does not have: push "
+                f"{_UNSENT}: this clone has commits that the other repository does not have: push "
                 "them first"
             )
 
@@ -161,7 +161,7 @@ class Upstream:
         self._undo()
         if tip == before:
             raise UpstreamError(
-                f"{_FIRST}: the other repository refuses the reminder log "
+                f"{_UNSENT}: the other repository refuses the reminder log "
                 f"({self._projects.name}/{NAME}). The sender must be allowed to push to this "
                 "branch: if a ruleset forbids it, use a deploy key that may bypass it"
             )
@@ -180,7 +180,7 @@ class Upstream:
 
     def _require(self, *words: str, why: str) -> None:
         if self._ask(*words) is None:
-            raise UpstreamError(f"{_FIRST}: {why}: see `git status`")
+            raise UpstreamError(f"{_UNSENT}: {why}: see `git status`")
 
     def _ask(self, *words: str) -> str | None:
         return _ask(self._projects, *words)

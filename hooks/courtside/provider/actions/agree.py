@@ -283,13 +283,12 @@ def late_stage(ctx: ActionContext, given: str | None, do: str | None = None) -> 
     else:
         name = pick(given, {**dated.stages, **every} if "." in given else planned, "stage")
     if words := looks.get(name):
-        found = {
-            step.stage
-            for step in dated.consequences
-            if step.state == "in effect" and step.do.startswith(do or "")
-        }
-        late = [word for word, look in words.items() if look in found] or [*words][-1:]
-        name = ctx.pick_one("stage", late)
+        meant = [step for step in dated.consequences if step.do.startswith(do or "")]
+        for state in ("in effect", "waived"):  # what was waived is said to be
+            found = {step.stage for step in meant if step.state == state}
+            if late := [word for word, look in words.items() if look in found]:
+                break
+        name = ctx.pick_one("stage", late or [*words][-1:])
     return dated.stages[every.get(name, name)].stage
 
 

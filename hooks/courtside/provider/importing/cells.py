@@ -115,7 +115,7 @@ def _of_calendar(text: str, year: int, month: int, number: int) -> date:
     try:
         return date(year, month, number)
     except ValueError:
-        raise CellError(f"{_named(text)} is in no calendar: {_WRITE_WHICH}") from None
+        raise CellError(f"{_named(text)} is not a day of the calendar: {_WRITE_WHICH}") from None
 
 
 def _named(text: str) -> str:

@@ -108,6 +108,8 @@ def asked_after_silence(subject: Subject, studio: Studio) -> Iterator[Problem]:
     project = subject.project
     for index, stage in enumerate(project.stages):
         for number, wait in enumerate(stage.waits if stage.approves else ()):
+            if stage.rounds and wait.first > stage.rounds[0].asked:
+                continue  # another check refuses it
             before = with_stage(
                 project, index, waits=stage.waits[:number], rounds=(), done=None, skipped=None
             )

@@ -119,9 +119,10 @@ def balls(layout: Layout, chart: Chart) -> Iterator[Shape]:
         if layout.vertical:
             x, y = y, x
         yield circle("ball", x, y, r)
-        a, b, c, d = (round(part * r) for part in (0.7, 0.66, 1.32, 1.4))
-        left = f"M{round(x) - a} {round(y) - b}q{b} {b} 0 {c}"
-        yield path("seam", left, f"m{d}-{c}q-{b} {b} 0 {c}")
+        side, bend, high, apart = (round(part * r) for part in (0.7, 0.66, 1.32, 1.4))
+        left = f"M{round(x) - side} {round(y) - bend}q{bend} {bend} 0 {high}"
+        right = f"m{apart}-{high}q-{bend} {bend} 0 {high}"
+        yield path("seam", left, right)
 
 
 def hand_overs(layout: Layout, chart: Chart) -> Iterator[HandOver]:
