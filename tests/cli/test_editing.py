@@ -698,7 +698,7 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     text = portfolio.aurora.read_text("utf-8").replace("1000 EUR", "900 EUR")
     portfolio.aurora.write_text(text, "utf-8")
     said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-02-19")
-    assert "aurora was first signed on 20 Feb 2026, after 19 Feb 2026. Check --date." in said
+    assert "aurora was last signed on 20 Feb 2026, after 19 Feb 2026. Check --date." in said
     said = portfolio.done("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16")
     assert "aurora: signed again on 16 Mar 2026" in said
     assert "finish" not in said

@@ -279,7 +279,7 @@ HEADLINES = [
         SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}]},
         "2026-03-11",
         "client",
-        "We are pausing, as agreed, until we set a day together to carry on.",
+        "We are pausing, as agreed, until we agree on a day to carry on.",
     ),
     (
         "complete",
@@ -311,7 +311,7 @@ def test_the_first_sentence(
 
 LINES = [
     ("proposal", HEADLINES[0][1], "2026-02-12",
-     ["Until it is signed, times are shown in weeks from the start. I accept I have a question",
+     ["Until the dates are set, times are shown in weeks from the start. I accept I have a question",
       "Price €8,400.00"],
      ["Acepto Tengo una pregunta"]),
     ("signed", NEW | {"stages": [BRIEF], "deposit": "30%",
@@ -477,8 +477,8 @@ def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> No
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
     text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
     table = text.partition("If we take longer")[2].partition("Where we stand")[0]
-    credit = "Wednesday 11 March: credit, 1% for each working day."
-    assert f"If we hand over on Finish date Taken off the price {credit}" in table
+    credit = "From Wednesday 11 March on: credit, 1% for each working day."
+    assert f"If we deliver on Finish date Taken off the price {credit}" in table
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
     assert f"{credit} Thursday 12 March in a week" in table
     assert "€168.00" in table
@@ -637,7 +637,7 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
               "price": "4000 EUR"}  # fmt: skip
     text = page_text(SHOWN | {"changes": [change]}, "2026-03-11")
     assert "5 more working days for Design and €4,000.00 added to the price" in text
-    assert "1 question is waiting for your answer: A shop." in text
+    assert "One question is waiting for your answer: A shop." in text
     assert "Proposed on Tuesday 10 March. It counts once we both agree." in text
     assert (
         "If agreed today, the finish date would be Wednesday 1 April instead of Wednesday 25 March."

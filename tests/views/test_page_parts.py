@@ -179,7 +179,7 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     assert subjects(decision.buttons) == ["I agree: A <shop>", "Rather not: A <shop>",
                                           "A question: A <shop>"]  # fmt: skip
     text = page_text(SHOWN | {"changes": [CHANGE]}, "2026-03-11")
-    assert "1 question is waiting for your answer" in text
+    assert "One question is waiting for your answer" in text
 
 
 def test_what_a_change_adds_begins_with_a_capital() -> None:
@@ -195,7 +195,7 @@ def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
     new = CHANGE | {"date": "2026-03-06", "days": 0, "stage": "brief", "adds": work}
     project = NEW | DATED | {"stages": [DONE, COPY], "changes": [new]}
     text = page_text(project, "2026-03-06")
-    assert "1 question is waiting for your answer" in text
+    assert "One question is waiting for your answer" in text
     text = page_text(project, "2026-03-10")
     assert "waiting for your answer" not in text
     assert "Texts has begun meanwhile. If you have agreed already, thank you; otherwise" in text
@@ -209,7 +209,7 @@ def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
 def test_what_the_client_asked_for_waits_for_whoever_has_not_spoken_last() -> None:
     asked = CHANGE | {"asked_by": "client"}
     text = page_text(SHOWN | {"changes": [asked]}, "2026-03-11")
-    assert "1 question is waiting for your answer" in text
+    assert "One question is waiting for your answer" in text
     assert "You asked for this. Our offer of Tuesday 10 March counts once we both agree." in text
     wish = {key: asked[key] for key in ("date", "title", "stage", "asked_by")}
     text = page_text(SHOWN | {"changes": [wish]}, "2026-03-11")
@@ -351,7 +351,7 @@ def test_a_change_says_why_its_days_would_not_count(today: str, why: str | None)
               "stage": "copy", "days": 2}  # fmt: skip
     stages = [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-25"}, DESIGN, BALANCE]
     text = page_text(SHOWN | {"stages": stages, "changes": [change]}, today)
-    said = f"Its days would not count: the stage is already {why}."
+    said = f"The extra days would not count: the stage is already {why}."
     assert (said in text) if why else ("would not count" not in text)
 
 

@@ -84,7 +84,8 @@ def project_as_of(project: Project, today: date) -> Project:
 
     signed = project.signed if project.signed and happened(project.signed.date) else None
     if signed and signed.again and not happened(signed.again):
-        signed = signed.model_copy(update={"again": None})
+        # Who had signed the version before, and which, is not known any more.
+        signed = signed.model_copy(update={"again": None, "by": None, "hash": None})
     scheduled = project.scheduled
     settled = project.settled("deposit") if project.deposit else as_of
     changes = (_change_as_of(change, as_of) for change in project.changes)

@@ -271,7 +271,9 @@ def _state(ctx: ViewContext) -> Iterator[Markup]:
         return
     assert project.signed.newest is not None
     values = {"name": project.signed.by or "", "day": ctx.t.day(project.signed.newest, year=True)}
-    if project.signed.hash is None:
+    if project.signed.by is None:
+        yield ctx.t.text("The agreement was signed for {client}.", client=project.client.name)
+    elif project.signed.hash is None:
         yield ctx.t.text("Signed by {name} on {day}.", **values)
     else:
         yield ctx.t.text(

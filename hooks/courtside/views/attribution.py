@@ -97,7 +97,7 @@ def part_words(ctx: ViewContext) -> Mapping[Reason, Markup]:
         "change": say("Agreed changes"),
         "rounds": say("Rounds of revisions"),
         "outside": say("Waiting for others"),
-        "calendar": say("Weekends, holidays and slack, nobody’s doing"),
+        "calendar": say("Weekends, holidays, days off and slack, nobody’s doing"),
     }
 
 

@@ -78,7 +78,11 @@ def _table(ctx: ViewContext, cost: CostOfDelay, held: Sequence[LiveStage]) -> De
         due = min(live.due for live in held)
         rests = (tuple(row for row in group if row.day >= due) for group in groups)
         groups = tuple(filter(None, rests))
-    rows = tuple(_line(ctx, party, group) for group in groups)
+    silence = _silence(cost)
+    rows = tuple(
+        _line(ctx, party, group, unanswered=silence is not None and group[0].day > silence)
+        for group in groups
+    )
     nothing, together = Markup(), Markup()
     if len(cost.groups) == 1:
         nothing = _no_difference(ctx, cost)
@@ -150,7 +154,7 @@ def _when(ctx: ViewContext, held: Sequence[LiveStage]) -> Markup:
     """What the first column asks: an approval is answered and a payment is paid."""
     say = ctx.t.text
     if held[0].stage.owner == "provider":
-        return say("If we hand over on")
+        return say("If we deliver on")
     if all(live.stage.pay for live in held):
         return say("If you pay on")
     if all(live.stage.approves for live in held):
@@ -158,13 +162,22 @@ def _when(ctx: ViewContext, held: Sequence[LiveStage]) -> Markup:
     return say("If you hand over on")
 
 
-def _line(ctx: ViewContext, party: Party, rows: tuple[CostRow, ...]) -> DelayRow:
+def _silence(cost: CostOfDelay) -> date | None:
+    """The day after which nobody can answer: silence has approved all that is waited for."""
+    steps = (step for row in cost.rows for step in row.steps if step.do == "approve")
+    approved = {step.stage: step.date for step in steps}
+    return max(approved.values()) if {*cost.stages} <= approved.keys() else None
+
+
+def _line(
+    ctx: ViewContext, party: Party, rows: tuple[CostRow, ...], *, unanswered: bool
+) -> DelayRow:
     cost = rows[0].cost if party == "client" else -rows[0].cost
     return DelayRow(
         days=tuple((row.day, _called(ctx, row)) for row in rows),
         finish=rows[0].finish,
         cost=escape(ctx.money(cost)) if cost else ctx.t.text("nothing"),
-        unanswered=rows[0].day > rows[0].finish,
+        unanswered=unanswered,
         notes=tuple(_notes(ctx, rows[0])),
     )
 
@@ -194,5 +207,7 @@ def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
                     resumes=ctx.t.day(resumes),
                     **values,
                 )
+        elif consequence.step.per or consequence.do in ("may-close", "may-leave"):  # it goes on
+            yield ctx.t.text("From {day} on: {step}.", **values)
         elif consequence.do != "remind":
             yield ctx.t.text("{day}: {step}.", **values)

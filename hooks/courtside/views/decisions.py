@@ -87,7 +87,7 @@ def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
     else:
         title = Markup("{}").format(proposal.title)
         adding = ctx.adding(proposal)
-        lines = [capital(adding)] if adding else []
+        lines = [Markup("{}.").format(capital(adding))] if adding else []
         day = ctx.t.day(proposal.date)
         if proposal.asked_by == "client":
             lines.append(say("You asked for this. Our offer of {day} counts once we both "
@@ -142,8 +142,8 @@ def _days_lost(ctx: ViewContext, effect: Effect) -> Markup:
     """Why the days of a change would not count."""
     proposal, dated = effect.proposal, effect.before.dated
     if dated and not isinstance(proposal, Pause) and dated.stages[proposal.stage].finished:
-        return ctx.t.text("Its days would not count: the stage is already finished.")
-    return ctx.t.text("Its days would not count: the stage is already late.")
+        return ctx.t.text("The extra days would not count: the stage is already finished.")
+    return ctx.t.text("The extra days would not count: the stage is already late.")
 
 
 def _named(ctx: ViewContext, consequence: Consequence) -> Markup:

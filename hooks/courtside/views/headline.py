@@ -50,7 +50,7 @@ def _proposal(ctx: ViewContext) -> Headline:
         title = say("The ball is in your court: our proposal, open until {day}.", day=day)
     else:
         title = say("The ball is in your court: our proposal.")
-    lines = (say("Until it is signed, times are shown in weeks from the start."),)
+    lines = (say("Until the dates are set, times are shown in weeks from the start."),)
     return Headline(court="client", title=title, lines=lines, buttons=proposal_buttons(ctx))
 
 

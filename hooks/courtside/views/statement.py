@@ -136,7 +136,7 @@ def _signed(ctx: ViewContext) -> Markup:
     if signed is None or signed.newest is None:
         return ctx.t.text("Not signed yet.")
     day = ctx.t.day(signed.newest)
-    return ctx.t.text("{day}, by {name}", day=day, name=signed.by or "")
+    return ctx.t.text("{day}, by {name}", day=day, name=signed.by) if signed.by else escape(day)
 
 
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:

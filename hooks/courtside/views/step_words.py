@@ -75,9 +75,9 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         name=message("credit"),
         agreed=message("Taken off the price: {amount}."),
         ahead=message(
-            "If we have not handed over {stage} before {day}, we take {amount} off the price."
+            "If we have not delivered {stage} before {day}, we take {amount} off the price."
         ),
-        in_effect=message("We took {amount} off the price because we were late with {stage}."),
+        in_effect=message("We took {amount} off the price because of our delay with {stage}."),
         history=message("Taken off the price: {amount}."),
         so_far=message("Taken off the price from then on: {amount} in total."),
     ),
@@ -112,12 +112,12 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
             "You may end the project and get back what you have paid for but not received."
         ),
         ahead=message(
-            "If we have not handed over {stage} before {day}, you may end the project "
+            "If we have not delivered {stage} before {day}, you may end the project "
             "and get back what you have paid for but not received."
         ),
         in_effect=message(
             "Since {day} you may end the project and get back what you have paid for but "
-            "not received, because we were late with {stage}."
+            "not received, because of our delay with {stage}."
         ),
         history=message(
             "{name} may end the project and get back what was paid for but not delivered."

@@ -136,7 +136,7 @@ def _decide(ctx: ViewContext) -> Markup:
     titles = undecided(ctx)
     link = Markup('<a href="#{}--decisions">').format(ctx.status.project.id)
     return ctx.t.plural(
-        "{n} question is waiting for {link}your answer{end}: {titles}.",
+        "One question is waiting for {link}your answer{end}: {titles}.",
         "{n} questions are waiting for {link}your answer{end}: {titles}.",
         len(titles),
         titles=ctx.t.list(titles),

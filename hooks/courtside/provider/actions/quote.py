@@ -114,9 +114,10 @@ def _first_signature(ctx: ActionContext) -> date | None:
     first = ctx.project.signed.date if ctx.project.signed else None
     if first is None or not (ctx.project.start or ctx.project.payments):
         return None
-    if ctx.day < first:
+    before = ctx.project.signed.newest if ctx.project.signed else None
+    if before and ctx.day < before:
         raise ActionRefusedError(
-            f"{ctx.id} was first signed on {short_day(first)}, after {short_day(ctx.day)}. Check "
+            f"{ctx.id} was last signed on {short_day(before)}, after {short_day(ctx.day)}. Check "
             "--date."
         )
     return first

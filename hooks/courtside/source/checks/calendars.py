@@ -152,20 +152,31 @@ def in_their_order(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = stages[stage.id]
         if live.finished:
             continue
-        message = f"{_unfinished(live, stages)}; or delete this `{name}`"
+        message = f"{_unfinished(live, stages, subject.project)}; or delete this `{name}`"
         yield subject.error(("stages", index, name), message)
     for index, change in enumerate(subject.project.changes):
         new = change.adds
         added = stages.get(new.id) if new and new.done else None
         if added is None or added.finished:
             continue
-        message = f"{_unfinished(added, stages)}; or delete this `done` until then"
+        message = f"{_unfinished(added, stages, subject.project)}; or delete this `done` until then"
         yield subject.error(("changes", index, "adds", "done"), message)
 
 
-def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage]) -> str:
+def _open_before(
+    live: LiveStage, stages: Mapping[str, LiveStage], project: Project
+) -> Iterator[LiveStage]:
+    """Yield what is unfinished before a stage; of a payment that came early, what is before it."""
+    for one in (stages[name] for name in live.before):
+        if one.stage.pay and project.settled(one.stage.id):
+            yield from _open_before(one, stages, project)
+        elif not one.finished:
+            yield one
+
+
+def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage], project: Project) -> str:
     """Say what has to be finished before a stage, and how that is written."""
-    before = [stages[name] for name in live.before if not stages[name].finished]
+    before = list(_open_before(live, stages, project))
     paid = [f"'{one.stage.id}'" for one in before if one.stage.pay]
     done = [f"'{one.stage.id}'" for one in before if not one.stage.pay]
     said = []
