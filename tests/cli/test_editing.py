@@ -707,6 +707,18 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     told = portfolio.run("history", "aurora").stdout
     assert "20 Feb 2026  The agreement was signed for Xylophonist." in told
     assert "16 Mar 2026  Cy signed a new version of the agreement for Xylophonist, at a" in told
+    before = portfolio.run("history", "aurora", "--today", "2026-03-15").stdout
+    assert "20 Feb 2026  The agreement was signed for Xylophonist." in before
+    assert "Cy" not in before
+
+
+def test_days_that_would_not_count_are_not_agreed_without_a_question(portfolio: Portfolio) -> None:
+    words = ("change", "aurora", "copy", "--title", "x", "--days", "2", "--date", "2026-03-10")
+    portfolio.done(*words, "--yes")
+    said = portfolio.refused("agree", "aurora", "change-2", code=2)
+    assert "Agreed on 17 Mar 2026, its 2 days would not count: copy was finished or late" in said
+    assert "If both agreed earlier, give that day with --date." in said
+    assert "(warning)" not in portfolio.done("agree", "aurora", "change-2", "--date", "2026-03-11")
 
 
 def test_schedule_says_what_stands_against_a_day(portfolio: Portfolio) -> None:
@@ -764,7 +776,7 @@ def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
     why = portfolio.refused("agree", "aurora", code=2)
     assert "Say which proposal: change-2, pause-1." in why
     portfolio.done("agree", "aurora", "p")
-    portfolio.done("agree", "aurora")
+    portfolio.done("agree", "aurora", "--yes")
     assert data(portfolio.aurora)["pauses"][0]["agreed"] == "2026-03-17"
     assert data(portfolio.aurora)["changes"][1]["agreed"] == "2026-03-17"
     assert "the pause only begins on 17 Mar 2026" in portfolio.refused("resume", "aurora")

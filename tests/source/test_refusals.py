@@ -373,6 +373,16 @@ def changes(text: str) -> tuple[str, str]:
             ],
         ),
         ([("by: Ann}", "by: Ann, again: 2026-03-10}")], []),
+        # what is open, and not the payment that came before its turn
+        (
+            [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: balance, amount: 5880 EUR}"),
+             ("pay: 70%}", "pay: 70%}\n  - {id: live, title: Live, owner: provider, "
+                           "days: 1, done: 2026-03-12}")],
+            [
+                "14:61: stages[5].done: 'design-ok' before it is not finished: write `done` with "
+                "its day; or delete this `done`"
+            ],
+        ),
         # it bounced, and came again
         (
             [payments("- {date: 2026-02-24, for: deposit, amount: 2520 EUR}\n"

@@ -271,6 +271,7 @@ FIELDS: dict[str, Any] = {
     "allow": GONE,
     "link_until": GONE,
     "signed.by": "Someone else",
+    "signed.again": "2026-05-05",
     "stages.0.title": "Another brief",
     "stages.0.gives": ["Two pages", "A *list*"],
     "stages.0.url": "https://files.example/other",

@@ -311,7 +311,8 @@ def test_the_first_sentence(
 
 LINES = [
     ("proposal", HEADLINES[0][1], "2026-02-12",
-     ["Until the dates are set, times are shown in weeks from the start. I accept I have a question",
+     ["Until the dates are set, times are shown in weeks from the start. I accept I have a "
+      "question",
       "Price €8,400.00"],
      ["Acepto Tengo una pregunta"]),
     ("signed", NEW | {"stages": [BRIEF], "deposit": "30%",
@@ -369,8 +370,8 @@ LINES = [
     ("an answer of theirs is awaited",
      SHOWN | {"stages": [BRIEF | {"waits": [ASKING | {"from": "2026-03-04", "on": "client"}]},
                          COPY]}, "2026-03-12",
-     ["The ball is in our court: Brief. Waiting for an answer since Wednesday 4 March. 1 question "
-      "is waiting for your answer: A question about Brief."],
+     ["The ball is in our court: Brief. Waiting for an answer since Wednesday 4 March. "
+       "One question is waiting for your answer: A question about Brief."],
      ["A la espera de una respuesta desde el miércoles 4 de marzo."]),
     ("a pause without an end is ahead", AHEAD, "2026-03-17",
      ["The ball is in your court: Texts, due Friday 13 March.",

@@ -180,12 +180,20 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"{name} was only proposed on {short_day(proposed_on)}, after {short_day(ctx.day)}. "
             "Check --date."
         )
+    doubts = []
+    if isinstance(proposal, Change) and not ctx.status_on_its_day().days_count(proposal):
+        doubts.append(
+            f"Agreed on {short_day(ctx.day)}, its {count(proposal.days, 'day')} would not count: "
+            f"{proposal.stage} was finished or late by then. If both agreed earlier, give that day "
+            "with --date. Record it all the same?"
+        )
     what = f"change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
     public = "a change" if field == "changes" else f"a pause {_span(proposal)}"
     return Action(
         edits=(Put((field, index, "agreed"), f"{ctx.day}"),),
         fact=f"{ctx.id}: {what} agreed on {short_day(ctx.day)}",
         news=f"{public} is agreed on {long_day(ctx.day)}",
+        questions=tuple(doubts),
     )
 
 

@@ -68,26 +68,25 @@ def _signed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     signed = project.signed
     if signed is None or signed.date is None:
         return
-    values = {
-        "name": signed.by,
-        "client": project.client.name,
-        "amount": ctx.money(project.price.value),
-    }
+    client, amount = project.client.name, ctx.money(project.price.value)
+    if signed.again or signed.by is None:  # who signed the first version is not known any more
+        yield signed.date, say("The agreement was signed for {client}.", client=client)
     if signed.again:
-        yield signed.date, say("The agreement was signed for {client}.", client=values["client"])
-        yield (
-            signed.again,
-            say(
-                "{name} signed a new version of the agreement for {client}, at a price of "
-                "{amount}.",
-                **values,
-            ),
+        text = say(
+            "{name} signed a new version of the agreement for {client}, at a price of {amount}.",
+            name=signed.by,
+            client=client,
+            amount=amount,
         )
-    else:
-        yield (
-            signed.date,
-            say("{name} signed the agreement for {client}, at a price of {amount}.", **values),
+        yield signed.again, text
+    elif signed.by:
+        text = say(
+            "{name} signed the agreement for {client}, at a price of {amount}.",
+            name=signed.by,
+            client=client,
+            amount=amount,
         )
+        yield signed.date, text
 
 
 def _assigned(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
