@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from courtside.engine.assess import Status, assess_portfolio
+from courtside.engine.assess import Status, assess_portfolio, with_signatures
 from helpers.strategies import small_portfolio, small_project
 
 PAUSE = {"by": "client", "agreed": "2026-03-03"}
@@ -106,3 +106,13 @@ def test_what_is_behind_a_late_stage_is_behind_it_through_all_that_follows() -> 
 
     assert behind(2) == frozenset()
     assert behind(4) == {"next", "last"}
+
+
+def test_a_month_has_the_days_of_both_signatures_of_its_agreement() -> None:
+    signed = {"date": "2026-02-20", "by": "Bea", "again": "2026-03-03"}
+    first = small_project({"id": "work", "days": 5}, signed=signed)
+    month = small_project({"id": "work", "days": 5}, id="month", signed={"as": "aurora"})
+    for project in with_signatures((first, month)):
+        found = project.signed
+        assert found
+        assert (found.date, found.again, found.by) == (date(2026, 2, 20), date(2026, 3, 3), "Bea")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from courtside.workspace.link_history import LinkHistory
 
 
+OTHER_BUILD = "The site was built of other files, by other versions, or not for {day}."
+"""What is said of a site that a build now would not make."""
 SITE_URL = "courtside init --site-url ADDRESS"
 """The command that says where a site is."""
 

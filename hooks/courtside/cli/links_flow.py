@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from courtside.cli.common import (
+    OTHER_BUILD,
     all_or_nothing,
     base_of,
     drafts_folder,
@@ -165,8 +166,11 @@ def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     from courtside.site import build
 
     config = read_site_config(config_file)
-    if leaks := build.verify_site(site, config, plan_of(config), plain=plain):
+    plan = plan_of(config)
+    if leaks := build.verify_site(site, config, plan, plain=plain):
         refuse(*leaks)
+    if not build.is_current(site, config, plan):
+        click.echo(f"{OTHER_BUILD.format(day=plan.today)} (warning)", err=True)
     click.echo("No leaks found.", err=True)
 
 

@@ -121,9 +121,11 @@ def _secret_in_git(root: Path) -> Iterator[str]:
 
 def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
-    plan = plan_of(config)
+    plan, again = plan_of(config), "The site does not match today's files. Run: courtside build"
     if leaks := build.verify_site(config.site, config, plan, plain=plain):
-        refuse(*leaks, "The site does not match today's files. Run: courtside build")
+        refuse(*leaks, again)
+    if not build.is_current(config.site, config, plan):
+        refuse(common.OTHER_BUILD.format(day=plan.today), again)
     return plan
 
 

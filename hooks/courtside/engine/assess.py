@@ -85,7 +85,9 @@ def with_signatures(projects: tuple[Project, ...]) -> tuple[Project, ...]:
         found = first.signed if first.signed and first.signed.date else None
         if found is None:
             return project
-        update = {"date": found.date, "by": found.by, "words": found.words}
+        update = {
+            "date": found.date, "again": found.again, "by": found.by, "words": found.words
+        }  # fmt: skip
         return project.model_copy(update={"signed": project.signed.model_copy(update=update)})
 
     if not any(project.signed and project.signed.same_as for project in projects):
@@ -245,6 +247,15 @@ class Status:
     def behind_late(self) -> frozenset[str]:
         """The stages that come after one that is late, so that their dates are the earliest."""
         return self._after("late")
+
+    @property
+    def finish_is_earliest(self) -> bool:
+        """Whether the finish date comes after a stage that is late now."""
+        late = self.behind_late
+        return self.dated is not None and any(
+            live.end == self.dated.ledger.finish and name in late
+            for name, live in self.dated.stages.items()
+        )
 
     def _after(self, *states: State) -> frozenset[str]:
         found: set[str] = set()

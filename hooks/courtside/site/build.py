@@ -183,8 +183,7 @@ def baseline_of(public: Public) -> leak_check.Baseline:
 def verify_site(
     folder: Path, config: SiteConfig, plan: BuildPlan, *, plain: bool
 ) -> tuple[str, ...]:
-    """Check an existing site for leaks, and that it was built of the same files for the same day;
-    return a line for each fault.
+    """Check an existing site for leaks; return a line for each.
 
     `plain` says that it was built without MkDocs; else the studio is built again into a temporary
     folder.
@@ -202,20 +201,15 @@ def verify_site(
             known = baseline.last_baseline(config.root / baseline.CACHE)
         except baseline.NoBaselineError as error:  # the cache cannot be written
             return (f"{error}: make it writable",)
-    site = SiteFolder(folder)
-    if leaks := leak_check.find_leaks(site, baseline=known, portals=plan.portals):
-        return tuple(str(leak) for leak in leaks)
-    return _out_of_date(site, plan, Theme.over(config.overrides), known)
+    leaks = leak_check.find_leaks(SiteFolder(folder), baseline=known, portals=plan.portals)
+    return tuple(str(leak) for leak in leaks)
 
 
-def _out_of_date(
-    site: SiteFolder, plan: BuildPlan, theme: Theme, known: leak_check.Baseline
-) -> tuple[str, ...]:
-    """Compare the stamp of a page, which all pages of a build share, with that of a build now."""
+def is_current(folder: Path, config: SiteConfig, plan: BuildPlan) -> bool:
+    """Return whether a site without leaks is that of a build now: the stamp of a page, which all
+    pages of a build share, is of the same files, versions and day."""
     for portal in plan.unsealed[:1]:
-        parts = layout.shell_parts(known.shells[portal.client.language])
-        blob = leak_check.sealed_in(site[layout.page_path(portal.links.link)], *parts)
-        now = keys.stamp(portal.stamp_key, inputs_of(plan, theme))
-        if stamp_of(blob, portal.links.link) != now:
-            return (f"It was built of other files, by other versions, or not for {plan.today}.",)
-    return ()
+        page = (folder / layout.page_path(portal.links.link)).read_text("utf-8")
+        now = keys.stamp(portal.stamp_key, inputs_of(plan, Theme.over(config.overrides)))
+        return stamp_of(layout.sealed_in(page), portal.links.link) == now
+    return True

@@ -21,7 +21,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from courtside.errors import BuildError
-from courtside.sealing.cipher import PortalLinks, Sealed, to_text
+from courtside.sealing.cipher import PortalLinks, Sealed, from_text, to_text
 from courtside.sealing.keys import SCHEME, Link
 from courtside.site.messages import MESSAGES, shell_messages
 from courtside.text.theme import Theme
@@ -122,6 +122,12 @@ class Frames:
         yield page_path(sealed.portal.link), before + text + after
         for link, blob in zip(sealed.portal.files, sealed.files, strict=True):
             yield file_path(link), blob
+
+
+def sealed_in(page: str) -> bytes:
+    """Return the sealed bytes of a portal's page, which `shell_parts` surround."""
+    (text,) = re.findall(r'<template id="sealed"[^>]*>([^<]*)</template>', page)
+    return from_text(text)
 
 
 def shell_parts(shell: str) -> tuple[bytes, bytes]:

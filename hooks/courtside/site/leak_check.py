@@ -197,7 +197,7 @@ def _portals(
             return (_about(portal, "its portal is missing"),)
         if shell is None:
             return (_about(portal, "its language has no shell"),)
-        if blob := sealed_in(page, *shell):
+        if blob := _blob(page, *shell):
             return tuple(_opens(site, portal, neighbour, blob))
         return (_about(portal, "its portal is not the shell and a sealed text"),)
 
@@ -205,8 +205,8 @@ def _portals(
     return chain.from_iterable(mapper(leaks, pairs))
 
 
-def sealed_in(page: bytes, before: bytes, after: bytes) -> bytes:
-    """Return the sealed bytes of a shell, given its two parts; empty if it is anything else."""
+def _blob(page: bytes, before: bytes, after: bytes) -> bytes:
+    """Return the sealed bytes of a filled shell; empty if the page is anything else."""
     text = page[len(before) : len(page) - len(after)]
     if page != before + text + after:
         return b""

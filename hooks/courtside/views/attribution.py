@@ -149,7 +149,7 @@ def _moved(ctx: ViewContext, dated: ScheduledState) -> Markup:
         "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
         ledger.slip,
         planned=planned,
-        finish=finish,
+        finish=ctx.earliest(finish) if ctx.status.finish_is_earliest else finish,
     )
 
 

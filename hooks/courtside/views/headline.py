@@ -50,8 +50,10 @@ def _proposal(ctx: ViewContext) -> Headline:
         title = say("The ball is in your court: our proposal, open until {day}.", day=day)
     else:
         title = say("The ball is in your court: our proposal.")
-    lines = (say("Until the dates are set, times are shown in weeks from the start."),)
-    return Headline(court="client", title=title, lines=lines, buttons=proposal_buttons(ctx))
+    lines = [say("Until the dates are set, times are shown in weeks from the start.")]
+    if deposit := ctx.status.asked.get(DEPOSIT):
+        lines.append(say("Deposit after signing: {amount}.", amount=ctx.money(deposit)))
+    return Headline(court="client", title=title, lines=tuple(lines), buttons=proposal_buttons(ctx))
 
 
 def _lapsed(ctx: ViewContext) -> Headline:
@@ -69,8 +71,8 @@ def _lapsed(ctx: ViewContext) -> Headline:
 def _signed(ctx: ViewContext) -> Headline:
     say, project = ctx.t.text, ctx.status.project
     assert project.signed is not None
-    assert project.signed.date is not None
-    thanks = say("You signed on {day}: thank you.", day=ctx.t.day(project.signed.date))
+    assert project.signed.newest is not None
+    thanks = say("You signed on {day}: thank you.", day=ctx.t.day(project.signed.newest))
     if ctx.status.waits_for_deposit:
         amount = ctx.money(ctx.status.asked[DEPOSIT])
         link = ctx.link(paid_subject(ctx))

@@ -103,15 +103,6 @@ class Chart:
         return frozenset(name for name, there in found.items() if there)
 
 
-def _behind_late(status: Status) -> bool:
-    """Whether the live finish comes after a stage that is late, and so is the earliest."""
-    dated = status.dated
-    return dated is not None and any(
-        live.end == dated.ledger.finish and name in status.behind_late
-        for name, live in dated.stages.items()
-    )
-
-
 def build_chart(status: Status, title: Callable[[str], Markup] | None = None) -> Chart:
     """Return the chart of a project: in days once it has its dates, in weeks before.
 
@@ -188,7 +179,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
         finish=(_end(ledger.planned_finish), _end(ledger.finish))
         if ledger.slip > 0 and not over
         else None,
-        moving=status.moving or _behind_late(status),
+        moving=status.moving or status.finish_is_earliest,
     )
 
 
