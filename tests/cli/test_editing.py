@@ -355,6 +355,15 @@ def test_what_is_handed_over_with_an_open_question(portfolio: Portfolio) -> None
         "copy has been waiting for an answer since 10 Mar 2026. If it came, first: courtside "
         "answered aurora copy. Was it handed over without one? If so, add --yes"
     ) in said
+    portfolio.done("done", "aurora", "copy", "--yes", "--dry-run")
+    before = portfolio.aurora.read_text("utf-8")
+    portfolio.done("done", "aurora", "copy", "--yes")
+    assert data(portfolio.aurora)["stages"][1]["waits"][0]["to"] == "2026-03-17"
+    open_ = portfolio.aurora.read_text("utf-8").replace(", to: 2026-03-17", "")
+    portfolio.aurora.write_text(open_.replace("to: 2026-03-17, ", ""), "utf-8")
+    said = portfolio.run("check").stdout
+    assert "nobody waits any more, since the stage was done on 2026-03-17: write to:" in said
+    portfolio.aurora.write_text(before, "utf-8")
     portfolio.done("answered", "aurora", "copy", "--date", "2026-03-12")
     portfolio.done("done", "aurora", "copy")
 

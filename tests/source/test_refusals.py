@@ -134,9 +134,9 @@ def changes(text: str) -> tuple[str, str]:
         # waits
         ([waits("{from: 2026-03-10, to: 2026-03-11, on: outside}")], []),
         (
-            [waits("{from: 2026-03-10, on: client}")],
+            [waits("{from: 2026-03-10, to: 2026-03-11, on: client}")],
             [
-                "10:103: stages[1].waits[0].on: this is the client's own stage: a wait is on the "
+                "10:119: stages[1].waits[0].on: this is the client's own stage: a wait is on the "
                 "provider, or on somebody outside"
             ],
         ),
@@ -178,7 +178,9 @@ def changes(text: str) -> tuple[str, str]:
             [
                 "10:87: stages[1].waits[0].from: this wait overlaps waits[1], from 2026-03-09 "
                 "still open: no day counts twice. End the one before the other begins, or write "
-                "them as one"
+                "them as one",
+                "10:130: stages[1].waits[1]: nobody waits any more, since the stage was done on "
+                "2026-03-13: write to: 2026-03-13",
             ],
         ),
         # the days after 11 March and those after it: none counts twice

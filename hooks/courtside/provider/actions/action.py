@@ -22,7 +22,7 @@ from courtside.model.project import Project
 from courtside.model.stage import Stage
 from courtside.model.studio import Studio
 from courtside.provider.names import pick
-from courtside.source.editor import Edit
+from courtside.source.editor import Edit, Put
 from courtside.source.problems import Source
 from courtside.text.english import short_day
 
@@ -136,6 +136,14 @@ class ActionContext:
                 f"{stage.id}: the change asked for on {short_day(stage.rounds[-1].asked)} is not "
                 f"handed over yet. First: courtside revised {self.id} {stage.id}"
             )
+
+    def end_of_wait(self, stage: Stage) -> tuple[Edit, ...]:
+        """Return the edit that ends the wait of a stage that is handed over or answered."""
+        still = [number for number, wait in enumerate(stage.waits) if wait.last is None]
+        return tuple(
+            Put(("stages", self.index(stage.id), "waits", number, "to"), f"{self.day}")
+            for number in still
+        )
 
     def next_stage(self, given: str | None, *, answers: bool = False) -> LiveStage:
         """Return the stage that was named, or the one that is open.

@@ -29,7 +29,7 @@ def done(ctx: ActionContext, given: str | None) -> Action:
         )
     happened = "given" if stage.approves and stage.owner == "client" else "handed over"
     return Action(
-        edits=(Put(_place_of_done(ctx, live), f"{ctx.day}"),),
+        edits=(Put(_place_of_done(ctx, live), f"{ctx.day}"), *ctx.end_of_wait(stage)),
         fact=f"{stage.id}: {happened} on {short_day(ctx.day)}",
         news=f"{stage.title} {happened} on {long_day(ctx.day)}",
         stage=stage.id,

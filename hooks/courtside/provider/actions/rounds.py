@@ -52,6 +52,7 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
     return Action(
         edits=(
             Add(("stages", ctx.index(stage.id), "rounds"), {"asked": f"{ctx.day}", "why": why}),
+            *ctx.end_of_wait(stage),
         ),
         fact=f"{stage.id}: change {number}{of} asked for on {short_day(ctx.day)}",
         news=f"{stage.title}: a change was asked for on {long_day(ctx.day)}",

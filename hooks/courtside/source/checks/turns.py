@@ -85,6 +85,11 @@ def waits(subject: Subject) -> Iterator[Problem]:
             if end and wait.first > end:
                 message = f"{wait.first} is after the stage was done, {end}"
                 yield subject.error((*here, number, "from"), message)
+            elif end and wait.last is None:
+                message = (
+                    f"nobody waits any more, since the stage was done on {end}: write to: {end}"
+                )
+                yield subject.error((*here, number), message)
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
 
 
