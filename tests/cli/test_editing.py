@@ -303,6 +303,12 @@ def test_money_that_comes_after_the_page_was_closed(portfolio: Portfolio) -> Non
     assert "It stays closed; nothing is left to be paid." in portfolio.done("refund", "aurora")
 
 
+def hand_over_texts(portfolio: Portfolio, *options: str) -> None:
+    """Record that all has come that Aurora's design waits for."""
+    for stage in ("copy", "photos"):
+        portfolio.done("done", "aurora", stage, *options)
+
+
 def all_done(text: str = AURORA) -> str:
     """Everything is handed over but the payment."""
     for stage, day in (("copy", 10), ("photos", 10), ("design", 12), ("design-ok", 13)):
@@ -440,8 +446,7 @@ def test_the_final_account_is_all_that_is_asked(portfolio: Portfolio) -> None:
 
 
 def test_what_silence_approved(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-04-07")
     portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
     said = portfolio.refused("done", "aurora", "design-ok")
@@ -535,8 +540,7 @@ def test_what_credits_owe_beyond_all_that_came_can_be_paid(
     text = re.sub(r"    provider:\n(?:      .*\n)+", f"    {credit}\n", STUDIO)
     assert credit in text
     studio.write_text(text, "utf-8")
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-03-31")
     said = portfolio.refused("refund", "aurora", "9000")
     assert "cannot be paid back: only 300.00 EUR had come" in said
@@ -794,8 +798,7 @@ def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
 def test_an_answer_on_the_last_day_is_in_time_also_when_it_is_recorded_later(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-04-30")
     portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
     said = portfolio.refused("done", "aurora", "design-ok")
@@ -822,8 +825,7 @@ def test_a_restart_waits_until_there_is_a_day(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock(monkeypatch, "2026-03-24")
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage)
+    hand_over_texts(portfolio)
     text = portfolio.aurora.read_text("utf-8")
     pause = "pauses: [{from: 2026-03-25, by: client, agreed: 2026-03-24}]\n"
     portfolio.aurora.write_text(f"{text}{pause}", "utf-8")
@@ -837,8 +839,7 @@ def test_a_restart_is_one_more_agreement(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock(monkeypatch, "2026-03-24")
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage)
+    hand_over_texts(portfolio)
     assert "design from 25 Mar 2026" in portfolio.done("restart", "aurora")
     assert data(portfolio.aurora)["restarts"] == [
         {"stage": "design", "start": "2026-03-25", "date": "2026-03-24"}
@@ -850,8 +851,7 @@ def test_a_restart_that_is_recorded_later_has_the_dates_that_were_agreed(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock(monkeypatch, "2026-03-24")
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage)
+    hand_over_texts(portfolio)
     clock(monkeypatch, "2026-05-04")  # nobody may agree away what is late since
     too_early = portfolio.refused("restart", "aurora", "--date", "2026-03-20")
     assert "no stage is waiting for a slot on 20 Mar 2026" in too_early
@@ -865,8 +865,7 @@ def test_a_restart_takes_along_what_is_late_in_the_queue(
 ) -> None:
     """The provider broke the promise: the stage is late where it stands, and still has no slot."""
     clock(monkeypatch, "2026-03-24")
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage)
+    hand_over_texts(portfolio)
     clock(monkeypatch, "2026-05-04")  # the 15th working day after the handover was 14 April
     assert "design from 5 May 2026" in portfolio.done("restart", "aurora")
 
@@ -884,8 +883,7 @@ def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
 def test_waive_means_the_look_that_is_late(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-04-30")
     portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
     portfolio.done("ask-change", "aurora", "design-ok", "--why", "x", "--date", "2026-03-27")
@@ -990,8 +988,7 @@ def test_the_example_day_is_today(portfolio: Portfolio) -> None:
 
 def ready_to_approve(portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch) -> None:
     """The design is handed over, and the client has it."""
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-03-26")
     portfolio.done("done", "aurora", "design")
     clock(monkeypatch, "2026-03-30")
@@ -1088,8 +1085,7 @@ def test_work_that_was_not_in_the_plan_is_a_stage(
     assert "design: proposed change, new stage shots of 2 days, +90.50 EUR." in said
     assert "the total becomes 1090.50 EUR" in said
     portfolio.done("agree", "aurora")
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-03-26")
     portfolio.done("done", "aurora", "design")
     portfolio.done("done", "aurora", "shots", "--yes")
@@ -1173,8 +1169,7 @@ def test_a_handover_before_the_start_is_asked_about(portfolio: Portfolio) -> Non
 def test_a_handover_dated_back_offers_today(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-04-07")
     words = ("done", "aurora", "design", "--date", "2026-03-26")
     why = portfolio.refused(*words, code=2)
@@ -1250,8 +1245,7 @@ def test_a_copy_keeps_the_days_that_are_the_client_s_own(portfolio: Portfolio) -
 def test_a_proposal_that_is_dated_back_counts_from_today_at_the_earliest(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for stage in ("copy", "photos"):
-        portfolio.done("done", "aurora", stage, "--date", "2026-03-13")
+    hand_over_texts(portfolio, "--date", "2026-03-13")
     clock(monkeypatch, "2026-04-07")
     words = ("change", "aurora", "design", "--title", "Too late", "--days", "9", "--yes")
     said = portfolio.done(*words, "--date", "2026-03-16")

@@ -279,21 +279,22 @@ def test_a_stage_or_playbook_that_is_not_there(folder: Path) -> None:
     assert problems(BOOKS.replace(",logo,", ",lgoo,").replace("brief,,", "breif,,")) == [
         "row 2, column I (Stage): the template 'website' does not have this stage; did you mean "
         "'brief'?",
-        "row 4, column E (Playbook): there is no template 'lgoo', only logo, website; did you "
-        "mean 'logo'?",
+        "row 4, column E (Playbook): your studio has no template 'lgoo'; it has logo, "
+        "website; did you mean 'logo'?",
     ]
 
 
 def test_a_template_that_is_not_there_has_no_stages_to_adjust(folder: Path) -> None:
     assert problems(BOOKS.replace(",Website,", ",websit,")) == [
-        "row 2, column E (Playbook): there is no template 'websit', only logo, website; did you "
-        "mean 'website'?"
+        "row 2, column E (Playbook): your studio has no template 'websit'; it has logo, "
+        "website; did you mean 'website'?"
     ]
     assert problems(BOOKS.replace(",Website,", ",Sitio web corporativo,")) == [
-        "row 2, column E (Playbook): there is no template of this name, only logo, website"
+        "row 2, column E (Playbook): your studio has no template with this name; it has logo, "
+        "website"
     ]
     assert problems(BOOKS.replace(",Website,", ",thisone,")) == [
-        "row 2, column E (Playbook): there is no template 'thisone', only logo, website"
+        "row 2, column E (Playbook): your studio has no template 'thisone'; it has logo, website"
     ]
 
 
@@ -306,7 +307,7 @@ def test_the_template_of_the_whole_import_has_to_be_there(folder: Path) -> None:
 def test_a_sheet_in_a_studio_without_templates(folder: Path) -> None:
     (folder / "projects" / "_studio.yml").write_text(STUDIO.partition("playbooks:")[0], "utf-8")
     assert problems(BOOKS)[0] == (
-        "row 2, column E (Playbook): there is no template 'website': your studio has none yet"
+        "row 2, column E (Playbook): your studio has no template 'website'; it has none yet"
     )
     sheet = "Project,Client,Email,Price\nWeb,A,a@a.example,9\n"
     result = run(sheet, "--template", "logo", "--yes")

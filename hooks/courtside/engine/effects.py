@@ -47,11 +47,7 @@ class Effect:
     @property
     def days_count(self) -> bool:
         """Whether its days count: not if its stage is already finished or late (rule 6)."""
-        change = self.proposal
-        if isinstance(change, Pause) or self.before.dated is None or self.after.dated is None:
-            return True
-        then, now = (s.dated.course.days for s in (self.after, self.before) if s.dated)
-        return not change.days or then[change.stage] > now[change.stage]
+        return isinstance(self.proposal, Pause) or self.before.days_count(self.proposal)
 
     @property
     def gross_cost(self) -> Decimal:

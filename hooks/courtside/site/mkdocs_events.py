@@ -75,7 +75,7 @@ class BuildSession:
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(config.theme.custom_dir is not None, str(THEME))
         config.theme.static_templates = {"404.html"}  # no sitemap
-        config.theme.get_env = layout.unlisted(config.theme.get_env)  # type: ignore[method-assign]
+        vars(config.theme)["get_env"] = layout.unlisted(config.theme.get_env)  # before any event
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

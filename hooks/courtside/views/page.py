@@ -44,7 +44,7 @@ from courtside.views.payment import (
     payment_due,
     price_rows,
 )
-from courtside.views.stage_table import StageRow, stage_rows, uncertain
+from courtside.views.stage_table import StageRow, stage_rows
 from courtside.views.timeline.chart import Chart, build_chart
 from courtside.views.timeline.drawing import Drawing, draw
 
@@ -99,8 +99,6 @@ class View:
     stages: tuple[StageRow, ...]
     attribution: AttributionText | None
     agreement: Agreement
-    uncertain: Mapping[str, Markup]
-    """A word about each stage whose last day is not sure."""
     then: tuple[LiveStage, ...]
     """The stages that follow those whose turn it is."""
     calendar: str
@@ -155,6 +153,11 @@ class View:
             return say("{title}: finished on {day}", title=title,
                        day=self.ctx.t.day(dated.ledger.finish))  # fmt: skip
         return say("{title}: ended on {day}", title=title, day=self.ctx.t.day(self.status.as_of))
+
+    @property
+    def uncertain(self) -> Mapping[str, Markup]:
+        """A word about each stage whose last day is not sure."""
+        return {row.id: row.note for row in self.stages if row.note}
 
     @property
     def included(self) -> tuple[StageRow, ...]:
@@ -266,7 +269,6 @@ def _view(
         if status.dated and is_known(ctx)
         else None,
         agreement=build_agreement(ctx, heading=level + 1),
-        uncertain=uncertain(ctx),
         then=tuple(live for live in _then(status) if not status.moves(live.stage.id, live.end)),
         calendar=calendar_file(replace(ctx, t=replace(t, whole_days=False))).replace("\r\n", "\n"),
         costs=delay_tables(ctx, status.dated) if status.dated else (),

@@ -22,6 +22,7 @@ from courtside.views.context import ViewContext
 class StageRow:
     """One stage, planned or added since."""
 
+    id: str
     number: int
     title: Markup
     address: str | None
@@ -48,14 +49,14 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
     dated = ctx.status.dated
     if dated is None:
         return tuple(_in_weeks(ctx))
-    unsure = uncertain(ctx)
+    unsure = _uncertain(ctx)
     return tuple(
         _in_days(ctx, live, number, unsure.get(live.stage.id, Markup()))
         for number, live in enumerate(dated.stages.values(), 1)
     )
 
 
-def uncertain(ctx: ViewContext) -> Mapping[str, Markup]:
+def _uncertain(ctx: ViewContext) -> Mapping[str, Markup]:
     """Return a word about each stage whose last day is not sure: that it comes after one that is
     late, moves as the days go by, or follows from the queue's forecast."""
     status, found = ctx.status, dict[str, Markup]()
@@ -78,6 +79,7 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
     for number, weeks in enumerate(ctx.status.rough, 1):
         stage = weeks.stage
         yield StageRow(
+            id=stage.id,
             number=number,
             title=escape(stage.title),
             address=stage.url,
@@ -96,6 +98,7 @@ def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:
 def _in_days(ctx: ViewContext, live: LiveStage, number: int, note: Markup) -> StageRow:
     stage, over = live.stage, ctx.cut_off(live) or ctx.status.asks_for_nothing(live)
     return StageRow(
+        id=stage.id,
         number=number,
         title=ctx.stage_title(stage.id),
         address=stage.url,

@@ -62,10 +62,10 @@ def _copied(
     if book is None:
         where = head.get("playbook") or f"row {project.first.row}"
         names = sorted(reading.studio.playbooks)
-        known = f", only {', '.join(names)}" if names else ": your studio has none yet"
-        wanted = named if (named := shown(name)) != "this" else "of this name"
+        known = f"it has {', '.join(names)}" if names else "it has none yet"
+        wanted = named if (named := shown(name)) != "this" else "with this name"
         reading.problems.append(
-            f"{where}: there is no template {wanted}{known}{closest(name, names)}"
+            f"{where}: your studio has no template {wanted}; {known}{closest(name, names)}"
         )
         return []
     return [as_written(stage, reading.studio) for stage in book.stages]

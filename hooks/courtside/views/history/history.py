@@ -68,24 +68,18 @@ def _signed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     signed = project.signed
     if signed is None or signed.date is None:
         return
-    client, amount = project.client.name, ctx.money(project.price.value)
+    client = project.client.name
     if signed.again or signed.by is None:  # who signed the first version is not known any more
         yield signed.date, say("The agreement was signed for {client}.", client=client)
+    values = {"name": signed.by, "client": client, "amount": ctx.money(project.price.value)}
     if signed.again:
         text = say(
             "{name} signed a new version of the agreement for {client}, at a price of {amount}.",
-            name=signed.by,
-            client=client,
-            amount=amount,
+            **values,
         )
         yield signed.again, text
     elif signed.by:
-        text = say(
-            "{name} signed the agreement for {client}, at a price of {amount}.",
-            name=signed.by,
-            client=client,
-            amount=amount,
-        )
+        text = say("{name} signed the agreement for {client}, at a price of {amount}.", **values)
         yield signed.date, text
 
 
