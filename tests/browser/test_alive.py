@@ -47,6 +47,19 @@ price: 900 EUR
 quoted: {date: 2026-03-02, until: 2026-03-12}
 stages: [{id: ideas, title: Ideas, owner: provider, days: 5}]
 """
+WORK = """\
+title: A shop
+client: {name: Cedro, email: ce@cedro.example}
+price: 900 EUR
+signed: {date: 2026-02-20, by: Ce}
+start: 2026-03-02
+stages:
+  - {id: brief, title: Brief, owner: provider, days: 5, done: 2026-03-11}
+  - {id: design, title: Design, owner: provider, days: 8}
+changes:
+  - {date: 2026-03-10, title: Photos, stage: brief, price: 100 EUR,
+     adds: {id: photos, title: Photos, owner: provider, days: 2}}
+"""
 BUILT = "2026-03-11"  # a Wednesday
 
 
@@ -64,7 +77,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for name, day, more in portfolios:
             patch.setenv("COURTSIDE_TODAY", day)
             (root / name).mkdir()
-            portfolio = make_studio(root / name, aurora=CLIENTS, ours=OURS, boreal=PROPOSAL)
+            portfolio = make_studio(
+                root / name, aurora=CLIENTS, ours=OURS, boreal=PROPOSAL, cedro=WORK
+            )
             (portfolio / "projects" / "_studio.yml").write_text(STUDIO + more, encoding="utf-8")
             build_studio(portfolio)
     with served(root) as site:
@@ -295,3 +310,21 @@ def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -
 def test_it_is_small() -> None:
     script = Path(__file__).parents[2] / "hooks" / "courtside" / "theme" / "assets" / "alive.js"
     assert len(script.read_bytes()) < 5000
+
+
+def test_nobody_is_asked_any_more_once_it_is_too_late(reader: Reader) -> None:
+    """New work cannot come before a stage that has begun (rule 6)."""
+    page = reader.open("2026-03-11T12:00:00+01:00", "cedro")
+    decision = page.locator(".cs-decision")
+    assert "If agreed today" in decision.inner_text()
+    assert decision.get_by_role("link", name="I agree").is_visible()
+    assert "has begun meanwhile" not in decision.inner_text()
+    page = reader.open("2026-03-12T12:00:00+01:00", "cedro")
+    decision = page.locator(".cs-decision")
+    assert "Design has begun meanwhile." in decision.inner_text()
+    assert "If agreed today" not in decision.inner_text()
+    assert decision.get_by_role("link").count() == 0
+    assert "waiting for your answer" not in page.locator(".cs-headline").inner_text()
+    assert reader.open("2026-03-13T12:00:00+01:00", "cedro", site="later").locator(
+        ".cs-decision a"
+    ).count() == 0  # fmt: skip

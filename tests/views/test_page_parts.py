@@ -175,7 +175,7 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     ctx = replace(context(SHOWN | {"changes": [CHANGE]}, "2026-03-11", studio))
     (decision,) = describe_decisions(ctx, shown.shown[0].effects)
     assert decision.title == "A &lt;shop&gt;"
-    assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.lines
+    assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.offer
     assert subjects(decision.buttons) == ["I agree: A <shop>", "Rather not: A <shop>",
                                           "A question: A <shop>"]  # fmt: skip
     text = page_text(SHOWN | {"changes": [CHANGE]}, "2026-03-11")

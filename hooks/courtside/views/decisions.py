@@ -9,13 +9,16 @@ nothing until both agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from markupsafe import Markup
 
+from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
 from courtside.engine.effects import Effect
+from courtside.engine.workdays import DAY
 from courtside.model.project import Pause
 from courtside.text.language import capital
 from courtside.text.markdown import line
@@ -29,15 +32,33 @@ class Decision:
 
     title: Markup
     lines: tuple[Markup, ...]
-    """Lines about what it adds, when it was proposed, and what it would do."""
+    """Lines about what it is, or adds."""
+    offer: tuple[Markup, ...]
+    """Lines about when it was proposed, and what it would do; none if it is too late for that."""
     buttons: tuple[Button, ...]
+    until: date | None = None
+    """The last day on which it can be agreed, if nothing happens until then; None if that is not
+    known."""
+    too_late: Markup | None = None
+    """The line that takes the place of `offer` and `buttons` once it is too late; None if it is not
+    known when that will be."""
+
+    @property
+    def closes(self) -> date | None:
+        """The day from which it is too late; None if that is not known, or it is too late today."""
+        return self.until + DAY if self.until else None
 
 
-def describe_decisions(ctx: ViewContext, effects: Iterable[Effect]) -> tuple[Decision, ...]:
-    """Return everything that waits for an answer: questions first, then proposals in file order."""
+def describe_decisions(
+    ctx: ViewContext, effects: Iterable[Effect], later: Sequence[Status] = ()
+) -> tuple[Decision, ...]:
+    """Return everything that waits for an answer: questions first, then proposals in file order.
+
+    `later` are the states of the days on which the page changes by itself.
+    """
     return (
         *_questions(ctx),
-        *(_proposal(ctx, e) for e in effects if e.proposal.answered_by == "client"),
+        *(_proposal(ctx, e, later) for e in effects if e.proposal.answered_by == "client"),
     )
 
 
@@ -73,38 +94,49 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
                         day=ctx.t.day(wait.since))  # fmt: skip
             yield Decision(
                 title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
-                lines=(*([line(wait.why)] if wait.why else ()), asked),
+                lines=(line(wait.why),) if wait.why else (),
+                offer=(asked,),
                 buttons=(answer_button(ctx, live.stage.id),),
             )
 
 
-def _proposal(ctx: ViewContext, effect: Effect) -> Decision:
+def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Decision:
     say, proposal = ctx.t.text, effect.proposal
     if isinstance(proposal, Pause):
         title = pause_title(ctx, proposal)
-        lines = [line(proposal.why)] if proposal.why else []
-        lines.append(say("We asked for it. It counts once we both agree."))
+        return Decision(
+            title=title,
+            lines=(line(proposal.why),) if proposal.why else (),
+            offer=(say("We asked for it. It counts once we both agree."), *_effect(ctx, effect)),
+            buttons=decision_buttons(ctx, title),
+        )
+    title, adding = Markup("{}").format(proposal.title), ctx.adding(proposal)
+    lines = (Markup("{}.").format(capital(adding)),) if adding else ()
+    day = ctx.t.day(proposal.date)
+    if proposal.asked_by == "client":
+        counts = say("You asked for this. Our offer of {day} counts once we both agree.", day=day)
     else:
-        title = Markup("{}").format(proposal.title)
-        adding = ctx.adding(proposal)
-        lines = [Markup("{}.").format(capital(adding))] if adding else []
-        day = ctx.t.day(proposal.date)
-        if proposal.asked_by == "client":
-            lines.append(say("You asked for this. Our offer of {day} counts once we both "
-                             "agree.", day=day))  # fmt: skip
-        else:
-            lines.append(say("Proposed {day:on}. It counts once we both agree.", day=day))
-        if begun := ctx.status.begun_after(proposal):
-            late = say(
-                "{stage} has begun meanwhile. If you have agreed already, thank you; otherwise "
-                "we will send you a new proposal.",
-                stage=ctx.title(begun),
-            )
-            return Decision(title=title, lines=(*lines[:-1], late), buttons=())
+        counts = say("Proposed {day:on}. It counts once we both agree.", day=day)
+    days = ((status, status.begun_after(proposal)) for status in (ctx.status, *later))
+    closed, begun = next(((status.as_of, name) for status, name in days if name), (None, ""))
+    too_late = (
+        say(
+            "{stage} has begun meanwhile. If you have agreed already, thank you; otherwise we "
+            "will send you a new proposal.",
+            stage=ctx.title(begun),
+        )
+        if begun
+        else None
+    )
+    if closed == ctx.status.as_of:
+        return Decision(title=title, lines=lines, offer=(), buttons=(), too_late=too_late)
     return Decision(
         title=title,
-        lines=(*lines, *_effect(ctx, effect)),
+        lines=lines,
+        offer=(counts, *_effect(ctx, effect)),
         buttons=decision_buttons(ctx, title),
+        until=closed - DAY if closed else None,
+        too_late=too_late,
     )
 
 

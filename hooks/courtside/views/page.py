@@ -260,7 +260,7 @@ def _view(
         titles=dated_texts(headlines, lambda headline: (headline.court, headline.title)),
         lines=dated_texts(headlines, lambda headline: (headline.lines, headline.buttons)),
         money=dated_texts(moneys, lambda money: money),
-        decisions=describe_decisions(ctx, shown.effects),
+        decisions=describe_decisions(ctx, shown.effects, shown.later),
         consequences=describe_consequences(ctx),
         chart=chart,
         drawings=(("horizontal", draw(chart, t)), ("vertical", draw(chart, t, vertical=True))),
