@@ -20,7 +20,7 @@ from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
 from courtside.engine.receivables import list_receivables
 from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Item, lost_slot, pending
-from courtside.engine.schedule import LiveStage
+from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
@@ -348,7 +348,8 @@ def _settle(ctx: TodoContext, name: str) -> Need:
 def _pauses(ctx: TodoContext) -> Iterator[Need]:
     if ctx.status.phase != "paused":
         return
-    do = (f"courtside resume {ctx.id}",)
+    begun = any(run.first < ctx.today for run in pauses_in_force(ctx.status.project, ctx.today))
+    do = (f"courtside resume {ctx.id}",) if begun else ()  # on its first day it is deleted
     last = ctx.status.pause_end
     if last is None:
         yield Need(group="quiet", text="paused, with no end agreed", do=do)
