@@ -374,6 +374,16 @@ def test_what_is_handed_over_with_an_open_question(portfolio: Portfolio) -> None
     portfolio.done("done", "aurora", "copy")
 
 
+def test_what_is_not_needed_waits_for_no_answer(portfolio: Portfolio) -> None:
+    portfolio.done("wait", "aurora", "copy", "--why", "x", "--date", "2026-03-10")
+    portfolio.done("skip", "aurora", "copy")
+    assert data(portfolio.aurora)["stages"][1]["waits"][0]["to"] == "2026-03-17"
+    open_ = portfolio.aurora.read_text("utf-8").replace(", to: 2026-03-17", "")
+    portfolio.aurora.write_text(open_.replace("to: 2026-03-17, ", ""), "utf-8")
+    said = portfolio.run("check").stdout
+    assert "nobody waits any more, since the stage was skipped on 2026-03-17: write to:" in said
+
+
 def test_a_payment_before_a_stage_is_paid_and_not_handed_over(portfolio: Portfolio) -> None:
     launch = "  - {id: launch, title: Launch, owner: provider, days: 1}\npayments:"
     portfolio.put("aurora.yml", all_done().replace("payments:", launch))

@@ -138,7 +138,7 @@ class ActionContext:
             )
 
     def end_of_wait(self, stage: Stage) -> tuple[Edit, ...]:
-        """Return the edit that ends the wait of a stage that is handed over or answered."""
+        """Return the edit that ends the wait of a stage that is handed over, answered or skipped."""
         still = [number for number, wait in enumerate(stage.waits) if wait.last is None]
         return tuple(
             Put(("stages", self.index(stage.id), "waits", number, "to"), f"{self.day}")

@@ -89,7 +89,10 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
         )
     place = live.added.to if live.added else stage.id
     return Action(
-        edits=(Put(("stages", ctx.index(place), "skipped"), f"{ctx.day}"),),
+        edits=(
+            Put(("stages", ctx.index(place), "skipped"), f"{ctx.day}"),
+            *ctx.end_of_wait(stage),
+        ),
         fact=f"{stage.id}: not needed, as of {short_day(ctx.day)}",
         news=f"{stage.title}: not needed, as of {long_day(ctx.day)}",
     )

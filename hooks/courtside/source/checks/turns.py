@@ -81,13 +81,14 @@ def waits(subject: Subject) -> Iterator[Problem]:
             if wait.last is not None and wait.last < wait.first:
                 message = f"the wait ends before it begins, `from` {wait.first}"
                 yield subject.error((*here, number, "to"), message)
-            end = stage.rounds[0].asked if stage.rounds else stage.done
+            end = stage.rounds[0].asked if stage.rounds else stage.done or stage.skipped
+            how = "skipped" if end == stage.skipped else "done"
             if end and wait.first > end:
-                message = f"{wait.first} is after the stage was done, {end}"
+                message = f"{wait.first} is after the stage was {how}, {end}"
                 yield subject.error((*here, number, "from"), message)
             elif end and wait.last is None:
                 message = (
-                    f"nobody waits any more, since the stage was done on {end}: write to: {end}"
+                    f"nobody waits any more, since the stage was {how} on {end}: write to: {end}"
                 )
                 yield subject.error((*here, number), message)
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
