@@ -728,6 +728,8 @@ def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) ->
         ("Logo (SVG, PNG)", 5),
         ("One, Home (phone and desktop, light, dark), Two", 10),
         ('The "home, about" pages', 5),
+        ("One, »Über uns, Kontakt«, Logo", 10),
+        ('One, „Über uns, Kontakt" als Seite', 10),
     ],
 )
 def test_a_comma_inside_a_pair_is_no_end_of_an_item(items: str, column: int) -> None:
@@ -741,7 +743,8 @@ def test_a_comma_inside_a_pair_is_no_end_of_an_item(items: str, column: int) -> 
     "items",
     ["“One” page, “two” pages", "Logo (SVG), icon (PNG)", '19" rack, 24" rack', "«Uno», «Dos»",
      "a) One, b) Two", '"Logo (SVG, PNG)", Two', "It’s, the client’s", "„Eins“, „Zwei“",
-     "»Eins«, »Zwei«", "Ein „Start“, ein „Herbst” fertig", "‘90s look, Clients’ logos",
+     "»Eins«, »Zwei«", 'Ein „Start" fertig, ein „Herbst"', "Ein „Start“, ein „Herbst” fertig",
+     "‘90s look, Clients’ logos",
      "‘One’, it’s", "One :(, Two", "One (draft, Two", "5 ” wide, “x”", "{b: “x, c: y”}"],
 )  # fmt: skip
 def test_items_that_are_whole_are_left_alone(items: str) -> None:

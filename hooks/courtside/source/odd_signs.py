@@ -50,14 +50,15 @@ def odd_character(character: str) -> str:
 
 
 _PAIRS = (
-    ("\u201c", "\u201d"), ("\u201e", "[\u201c\u201d]"), ("\u00ab", "\u00bb"),
+    ("\u201c", "\u201d"), ("\u201e", '[\u201c\u201d"]'), ("\u00ab", "\u00bb"),
+    ("\u00bb", "\u00ab"),
     (r"\((?=\w)", r"\)"), (r'(?<=\s)"(?=\S)', r'(?<=\S)"(?!\S)'),
 )  # fmt: skip
 """What opens and what closes a part of a text; a comma in it is the text's own. No single quotes:
 most of them are apostrophes."""
-_MAY_OPEN = frozenset('\u201c\u201e\u00ab("')
+_MAY_OPEN = frozenset('\u201c\u201e\u00ab\u00bb("')
 _WHOLE = re.compile(
-    "\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]|\u201c[^\u201c\u201d]*\u201d"
+    '\u201e[^\u201c\u201d\u201e"]*[\u201c\u201d"]|\u201c[^\u201c\u201d]*\u201d'
     "|\u00ab[^\u00ab\u00bb]*\u00bb|\u00bb[^\u00ab\u00bb]*\u00ab"
     r'|\([^()]*\)|(?<!\S)"[^"]*"(?!\S)'
 )
