@@ -417,7 +417,8 @@ def test_a_site_of_yesterdays_files_or_of_another_day_is_not_published(
     assert done.exit_code == 1
     assert "The site was built of other files" in done.output
     assert "or not for 2026-03-12." in done.output
-    assert "Run: courtside build" in done.output
+    assert "Run: courtside build\n" in done.output
+    assert "Run: courtside build --plain\n" in run(*words, "--plain").output
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     path = portfolio / "projects" / "aurora.yml"
     path.write_text(path.read_text("utf-8") + "# changed\n", "utf-8")

@@ -77,8 +77,9 @@ def context_of(
     folder = opened(
         options.projects, without=name if unsound else None, only_for=None if whole else name
     )
-    source, _ = read(folder.files[name], file=f"{options.projects}/{name}")
-    assert source is not None
+    source, problems = read(folder.files[name], file=f"{options.projects}/{name}")
+    if source is None:
+        common.refuse_errors(problems, "written")
     if unsound:
         project, problems = read_project(source, id=stem)
         if project is None:

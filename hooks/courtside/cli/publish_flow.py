@@ -68,7 +68,8 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
         key=os.environ.get(publish.KEY_VARIABLE, ""),
     )
     if not (config.site / publish.MARK).is_file():
-        refuse("There is no site yet. Run: courtside build")
+        command = "courtside build --plain" if plain else "courtside build"
+        refuse(f"There is no site yet. Run: {command}")
     plan = _verified(config, plain=plain)
     if plan.today != Clock(now=common.now()).today(portfolio.studio):
         click.echo(
@@ -121,7 +122,8 @@ def _secret_in_git(root: Path) -> Iterator[str]:
 
 def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
-    plan, again = plan_of(config), "The site does not match today's files. Run: courtside build"
+    plan, command = plan_of(config), "courtside build --plain" if plain else "courtside build"
+    again = f"The site does not match today's files. Run: {command}"
     if leaks := build.verify_site(config.site, config, plan, plain=plain):
         refuse(*leaks, again)
     if not build.is_current(config.site, config, plan):
