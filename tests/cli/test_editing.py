@@ -365,6 +365,7 @@ def test_what_is_handed_over_with_an_open_question(portfolio: Portfolio) -> None
     before = portfolio.aurora.read_text("utf-8")
     portfolio.done("done", "aurora", "copy", "--yes")
     assert data(portfolio.aurora)["stages"][1]["waits"][0]["to"] == "2026-03-17"
+    assert "The answer came" not in portfolio.run("history", "aurora").stdout  # nobody said so
     open_ = portfolio.aurora.read_text("utf-8").replace(", to: 2026-03-17", "")
     portfolio.aurora.write_text(open_.replace("to: 2026-03-17, ", ""), "utf-8")
     said = portfolio.run("check").stdout
@@ -372,6 +373,7 @@ def test_what_is_handed_over_with_an_open_question(portfolio: Portfolio) -> None
     portfolio.aurora.write_text(before, "utf-8")
     portfolio.done("answered", "aurora", "copy", "--date", "2026-03-12")
     portfolio.done("done", "aurora", "copy")
+    assert "The answer came" in portfolio.run("history", "aurora").stdout
 
 
 def test_what_is_not_needed_waits_for_no_answer(portfolio: Portfolio) -> None:
@@ -463,6 +465,12 @@ def test_what_silence_approved(portfolio: Portfolio, monkeypatch: pytest.MonkeyP
     assert "silence counted as approval on" in said
     assert "courtside waive aurora design-ok approve" in said
     words = ("waive", "aurora", "design-ok", "approve", "--why", "Once")
+    text = portfolio.aurora.read_text("utf-8")
+    extra = "  - {id: more, title: More, owner: client, days: 1, skipped: 2026-04-07}\n"
+    skipped = text.replace("  - {id: balance", f"{extra}  - {{id: balance")
+    portfolio.aurora.write_text(skipped, "utf-8")  # behind it, so the waiver would be refused
+    assert "courtside waive" not in portfolio.refused("done", "aurora", "design-ok")
+    portfolio.aurora.write_text(text, "utf-8")
     assert "approve waived" in portfolio.done(*words)
     assert "5 working days late" in portfolio.done("done", "aurora", "design-ok")
 
@@ -713,6 +721,14 @@ def test_a_new_version_can_be_signed(portfolio: Portfolio) -> None:
     again = data(portfolio.offer)["signed"]
     assert (again["by"], again["date"]) == ("Cy", "2026-03-17")
     assert "hash" not in portfolio.run("check", "projects/offer.yml").stdout
+
+
+def test_a_new_version_of_a_file_that_cannot_be_read(portfolio: Portfolio) -> None:
+    text = portfolio.aurora.read_text("utf-8")
+    portfolio.aurora.write_text(text.replace("pay: 70%", "pay: 70%, , start"), "utf-8")
+    said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--yes")
+    assert "a value is missing here" in said
+    assert "Fix these errors first; nothing was written." in said
 
 
 def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(

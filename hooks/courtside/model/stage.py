@@ -140,6 +140,12 @@ class Stage(StageTemplate):
     """Only for a payment: the number of its invoice."""
 
     @property
+    def first_over(self) -> date | None:
+        """The day on which it was handed over, answered for the first time or skipped; None if that
+        has not happened. From then on nobody waits for an answer."""
+        return self.rounds[0].asked if self.rounds else self.done or self.skipped
+
+    @property
     def open_wait(self) -> Wait | None:
         """The question for whose answer it waits; None if there is none."""
         return next((wait for wait in self.waits if wait.last is None), None)

@@ -138,7 +138,7 @@ class ActionContext:
             )
 
     def end_of_wait(self, stage: Stage) -> tuple[Edit, ...]:
-        """Return the edit that ends the wait of a stage that is handed over, answered or skipped."""
+        """Return the edit that ends the wait of a stage: it is handed over, answered or skipped."""
         still = [number for number, wait in enumerate(stage.waits) if wait.last is None]
         return tuple(
             Put(("stages", self.index(stage.id), "waits", number, "to"), f"{self.day}")
@@ -188,7 +188,7 @@ class ActionContext:
         if live.state == "approved":
             stages, below = self.dated().stages, self.dated().course.graph.below(name)
             waive = ""
-            if not any(stages[after].stage.done for after in below):
+            if not any(stages[after].stage.done or stages[after].stage.skipped for after in below):
                 waive = f", or let the approval go: courtside waive {self.id} {name} approve"
             raise ActionRefusedError(
                 f"{name}: silence counted as approval on {short_day(live.end)}. To change "

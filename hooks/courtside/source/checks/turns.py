@@ -81,7 +81,7 @@ def waits(subject: Subject) -> Iterator[Problem]:
             if wait.last is not None and wait.last < wait.first:
                 message = f"the wait ends before it begins, `from` {wait.first}"
                 yield subject.error((*here, number, "to"), message)
-            end = stage.rounds[0].asked if stage.rounds else stage.done or stage.skipped
+            end = stage.first_over
             how = "skipped" if end == stage.skipped else "done"
             if end and wait.first > end:
                 message = f"{wait.first} is after the stage was {how}, {end}"
