@@ -824,6 +824,12 @@ def test_a_column_that_means_two_things_in_two_languages_is_asked_about(folder: 
         assert found == f"row 1: '{head}': this can mean 'due' or 'done': name it so"
 
 
+@pytest.mark.parametrize("head", ["Tage / Wochen", "Days (weeks)", "días/semanas"])
+def test_a_column_in_two_units_is_asked_about(folder: Path, head: str) -> None:
+    rows = f"Project,Client,Email,Price,Stage,Owner,{head}\nA,A,a@a.example,9,Texts,client,2\n"
+    assert f"row 1: '{head}': this can mean 'days' or 'weeks': name it so" in problems(rows)
+
+
 @pytest.mark.parametrize("text", ["2026-10-09", "9/10/2026", "09.10.26"])
 def test_a_day_is_nothing_that_is_given(folder: Path, text: str) -> None:
     head = "Project,Client,Email,Price,Stage,Owner,Days,Consegna\n"

@@ -248,7 +248,7 @@ def _meaning(name: str) -> tuple[str, str, str]:
         if meant in _MONEY_FIELDS:
             return _money_head(meant, words[length:])
         if meant == "days":
-            return _duration_head(words[length:])
+            return _duration_head(unit_of(" ".join(words[:length])), words[length:])
     return "", "", ""
 
 
@@ -264,12 +264,15 @@ def _money_head(meant: str, words: Sequence[str]) -> tuple[str, str, str]:
     return meant, "".join(units), ""
 
 
-def _duration_head(words: Sequence[str]) -> tuple[str, str, str]:
-    """Read the words after the name of a duration: the unit that its numbers count."""
+def _duration_head(own: str, words: Sequence[str]) -> tuple[str, str, str]:
+    """Read the words after the name of a duration, which may be a unit of its `own`: the unit that
+    its numbers count."""
     known = [word for word in words if folded(word) not in _BETWEEN]
     unit = unit_of(" ".join(known))
     if unit in ("hours", "months"):
         return "days", "", f"these are {unit}: write working days, or weeks"
+    if own and unit and own != unit:
+        return "days", "", f"this can mean '{own}' or '{unit}': name it so"
     return ("days", unit, "") if unit and known else ("", "", "")
 
 
