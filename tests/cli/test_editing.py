@@ -719,8 +719,23 @@ def test_a_new_version_can_be_signed(portfolio: Portfolio) -> None:
     assert "something both of you signed has changed" in portfolio.refused("done", "offer", "work")
     portfolio.done("sign", "offer", "--by", "Cy", "--again")
     again = data(portfolio.offer)["signed"]
-    assert (again["by"], again["date"]) == ("Cy", "2026-03-17")
+    assert (again["by"], again["date"], again["again"]) == ("Cy", "2026-03-16", "2026-03-17")
     assert "hash" not in portfolio.run("check", "projects/offer.yml").stdout
+
+
+def test_a_new_version_takes_back_nothing_of_what_is_signed_as_it(portfolio: Portfolio) -> None:
+    """The months of a retainer count from the first signature, also before this one has dates."""
+    portfolio.put("rent.yml", OFFER.replace("deposit: {amount: 30%}\n", "").replace("70%", "100%"))
+    portfolio.done("sign", "rent", "--by", "Bo", "--date", "2026-02-20")
+    portfolio.done("new", "month", "--from", "rent", "--retainer")
+    month = (portfolio.projects / "month.yml").read_text("utf-8")
+    portfolio.put("month.yml", f"{month}start: 2026-03-02\n")
+    before = portfolio.done("done", "month", "work", "--dry-run")
+    assert "7 working days late" in before
+    said = portfolio.done("sign", "rent", "--by", "Cy", "--again")
+    assert "Left out" not in said
+    assert "rent: signed again on 17 Mar 2026" in said
+    assert portfolio.done("done", "month", "work", "--dry-run") == before
 
 
 def test_a_new_version_of_a_file_that_cannot_be_read(portfolio: Portfolio) -> None:

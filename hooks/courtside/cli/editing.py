@@ -23,8 +23,8 @@ from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
 from courtside.provider.actions.outcome import describe_outcome, unseen_clock
 from courtside.provider.edited_folder import EditedFolder, Texts, diff, edited, unplaced
+from courtside.source.editor import Take
 from courtside.source.load import Cache
-from courtside.source.records import read_project
 from courtside.source.yaml_reader import read
 from courtside.text.english import short_day
 from courtside.workspace.folder import project_files
@@ -32,16 +32,18 @@ from courtside.workspace.loading import load_around, load_studio
 
 
 def opened(
-    projects: Path, *, without: str | None = None, only_for: str | None = None
+    projects: Path, *, unsound: str | None = None, only_for: str | None = None
 ) -> EditedFolder:
-    """Return the studio of a folder, or end the command with its errors; `without` leaves one file
-    out.
+    """Return the studio of a folder, or end the command with its errors; `unsound` is a file whose
+    signature is read without its fingerprint.
 
     `only_for` is the file to write: other projects' files with an error are then left out, which is
     printed. They can change nothing but a place in the queue.
     """
     files = project_files(projects)
-    used = {name: text for name, text in files.items() if name != without}
+    used = dict(files)
+    if unsound:
+        used[unsound] = _without_fingerprint(files[unsound], unsound)
     clock, kept = common.clock(), Cache()
     if only_for:
         loaded = load_around(projects, clock, only_for.__eq__, files=used, kept=kept)
@@ -50,18 +52,26 @@ def opened(
     common.say_left_out(projects, loaded)
     if loaded.portfolio is None:
         common.show_problems(loaded.errors)
-        whole = "" if only_for or without else "Which days are free depends on all projects. "
+        whole = "" if only_for or unsound else "Which days are free depends on all projects. "
         refuse(f"{whole}Fix these errors first; nothing was written.")
-    left_alone = {without: files[without]} if without else {}
     return EditedFolder(
         path=projects,
-        files={**loaded.files, **left_alone},
+        files={name: files.get(name, text) for name, text in loaded.files.items()},
         portfolio=loaded.portfolio,
         clock=clock,
         today=clock.today(loaded.portfolio.studio),
         warnings=tuple(map(unplaced, loaded.problems)),
         kept=kept,
     )
+
+
+def _without_fingerprint(text: bytes, name: str) -> bytes:
+    """The text of a project file without `signed.hash`; as it is where it has none."""
+    source, _ = read(text, file=name)
+    signed = source.data.get("signed") if source else None
+    if not isinstance(signed, dict) or "hash" not in signed:
+        return text
+    return edited(text.decode("utf-8"), [Take(("signed", "hash"))], name).encode("utf-8")
 
 
 def context_of(
@@ -75,17 +85,10 @@ def context_of(
     name = common.file_of(options.projects, given)
     stem = Path(name).stem
     folder = opened(
-        options.projects, without=name if unsound else None, only_for=None if whole else name
+        options.projects, unsound=name if unsound else None, only_for=None if whole else name
     )
-    source, problems = read(folder.files[name], file=f"{options.projects}/{name}")
-    if source is None:
-        common.refuse_errors(problems, "written")
-    if unsound:
-        project, problems = read_project(source, id=stem)
-        if project is None:
-            common.refuse_errors(problems, "written")
-        both = sorted((*folder.portfolio.projects, project), key=lambda project: project.id)
-        folder = replace(folder, portfolio=replace(folder.portfolio, projects=tuple(both)))
+    source, _ = read(folder.files[name], file=f"{options.projects}/{name}")
+    assert source is not None
     if options.day and options.day > folder.today:
         raise ActionRefusedError(
             f"{options.day} is in the future (today is {folder.today}). Enter the date it happened."

@@ -68,8 +68,8 @@ def _show_opening(ctx: ActionContext) -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="A new version was signed in place of the old one. Once there are dates or payments, the "
-    "day of the first signature stays, since they count from it.",
+    help="A new version was signed in place of the old one. The day of the first signature stays, "
+    "since dates and payments count from it.",
 )
 @writes(date_help="The day of the signature (default: today).")
 def sign(project: str, options: EditOptions, by: str | None, again: bool) -> None:

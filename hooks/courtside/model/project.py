@@ -128,7 +128,7 @@ class Signed(Record, called="the signature"):
 
     @property
     def newest(self) -> Day | None:
-        """The day on which the version that holds was signed; None with another's agreement."""
+        """The day on which the version that holds was signed."""
         return self.again or self.date
 
 

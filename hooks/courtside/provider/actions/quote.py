@@ -85,21 +85,22 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
             f"{ctx.id} is signed with the agreement of {project.signed.same_as}. To sign it by "
             "itself, delete the line `signed` in its file first."
         )
-    day, first = ctx.day, _first_signature(ctx)
-    value: dict[str, Value] = {"date": f"{first or day}", "by": by}
-    if first:
+    day, before = ctx.day, project.signed.words if project.signed else None
+    # What followed from a delay since the first signature must not come undone by a new one.
+    first = _first_signature(ctx) or day
+    value: dict[str, Value] = {"date": f"{first}", "by": by}
+    if first < day:
         value["again"] = f"{day}"
-    before = project.signed.words if project.signed else None
     project = project.model_copy(update={"signed": None})  # it has the clauses of today
     value["hash"] = signed_hash(ctx.studio, project)
     if ctx.studio.words or before:
         value["words"] = ctx.studio.words or ""
     until = project.quoted.until if project.quoted else None
-    late = f", after the proposal lapsed on {short_day(until)}" if until and until < day else ""
+    late = f", after the proposal lapsed on {short_day(until)}" if until and until < first else ""
     terms = frozen_terms(project, ctx.studio, ctx.source)
     taxes = frozen_taxes(project, ctx.studio)
     calendars = frozen_calendars(project, ctx.studio, ctx.source)
-    signed = "signed again" if first else "signed"
+    signed = "signed again" if ctx.project.signed else "signed"
     return Action(
         edits=(*terms, *taxes, *_fields(ctx, "signed", value), *calendars),
         fact=f"{ctx.id}: {signed} on {short_day(day)}{late}; terms, taxes, calendars and "
@@ -109,18 +110,16 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
 
 
 def _first_signature(ctx: ActionContext) -> date | None:
-    """The day of the first signature, if dates or money count from it already: a new version must
-    not undo what had followed from a delay. None where there is none, or nothing counts yet."""
-    first = ctx.project.signed.date if ctx.project.signed else None
-    if first is None or not (ctx.project.start or ctx.project.payments):
+    """The day of the first signature; None where there is none. Refuses a day before the newest."""
+    signed = ctx.project.signed
+    if signed is None:
         return None
-    before = ctx.project.signed.newest if ctx.project.signed else None
-    if before and ctx.day < before:
+    if (newest := signed.newest) and ctx.day < newest:
         raise ActionRefusedError(
-            f"{ctx.id} was last signed on {short_day(before)}, after {short_day(ctx.day)}. Check "
+            f"{ctx.id} was last signed on {short_day(newest)}, after {short_day(ctx.day)}. Check "
             "--date."
         )
-    return first
+    return signed.date
 
 
 def schedule(ctx: ActionContext, opening: Opening) -> Action:
