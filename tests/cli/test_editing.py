@@ -376,6 +376,31 @@ def test_what_is_handed_over_with_an_open_question(portfolio: Portfolio) -> None
     assert "The answer came" in portfolio.run("history", "aurora").stdout
 
 
+def test_a_question_is_not_asked_after_what_it_was_about(portfolio: Portfolio) -> None:
+    portfolio.done("wait", "aurora", "copy", "--why", "x", "--date", "2026-03-12")
+    for words in (("done", "copy"), ("skip", "copy"), ("answered", "copy")):
+        said = portfolio.refused(words[0], "aurora", *words[1:], "--date", "2026-03-11", "--yes")
+        assert "copy: the question was only asked on 12 Mar 2026, after 11 Mar 2026." in said
+
+
+def test_a_change_that_is_asked_for_with_an_open_question(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over_texts(portfolio, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-03-27")
+    portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
+    portfolio.done("wait", "aurora", "design-ok", "--why", "Which sizes?")
+    words = ("ask-change", "aurora", "design-ok", "--why", "Warmer")
+    said = portfolio.refused(*words, code=2)
+    assert (
+        "first: courtside answered aurora design-ok. Was the change asked for without one?" in said
+    )
+    portfolio.done(*words, "--yes")
+    (wait,) = data(portfolio.aurora)["stages"][4]["waits"]
+    assert wait["to"] == "2026-03-27"
+    assert "The answer came" not in portfolio.run("history", "aurora").stdout
+
+
 def test_what_is_not_needed_waits_for_no_answer(portfolio: Portfolio) -> None:
     portfolio.done("wait", "aurora", "copy", "--why", "x", "--date", "2026-03-10")
     portfolio.done("skip", "aurora", "copy")
@@ -592,17 +617,17 @@ def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfoli
 
 
 @pytest.mark.parametrize(
-    ("stage", "why", "command"),
+    ("stage", "why", "owner"),
     [
-        ("brief", "brief was handed over on 6 Mar 2026", "copy --adds NEW"),
-        ("copy", "copy was due on 13 Mar 2026", "copy --adds NEW --owner client"),
+        ("brief", "brief was handed over on 6 Mar 2026", ""),
+        ("copy", "copy was due on 13 Mar 2026", " --owner client"),
     ],
 )
 def test_days_that_would_not_count_are_asked_about(
-    portfolio: Portfolio, stage: str, why: str, command: str
+    portfolio: Portfolio, stage: str, why: str, owner: str
 ) -> None:
     words = ("change", "aurora", stage, "--title", "x", "--days", "2 weeks", "--price", "50")
-    command = f"change aurora {command} --title TEXT --days 10 --price '50 EUR'"
+    command = f"change aurora copy --adds NEW --title TEXT --days 10{owner} --price '50.00 EUR'"
     for said in (portfolio.refused(*words, code=2), portfolio.done(*words, "--dry-run")):
         assert f"{why}, so 10 days agreed from now on would not count" in said
         assert f": courtside {command}\n" in said
@@ -613,6 +638,19 @@ def test_days_that_would_not_count_are_asked_about(
     portfolio.done("agree", "aurora")
     priced = portfolio.done("change", "aurora", stage, "--title", "x", "--price", "50")
     assert "would not count" not in priced
+
+
+def test_work_in_place_of_days_keeps_who_asked_and_its_place(portfolio: Portfolio) -> None:
+    """Also where a stage of the plan has the name that new work could have."""
+    portfolio.done("done", "aurora", "copy")
+    asked = ("--title", "x", "--days", "2", "--asked-by", "client")
+    for name in ("photos", "new"):
+        text = portfolio.aurora.read_text("utf-8")
+        text = text.replace("id: photos", f"id: {name}").replace("copy, photos", f"copy, {name}")
+        portfolio.aurora.write_text(text, "utf-8")
+        said = portfolio.refused("change", "aurora", "copy", *asked, code=2)
+        command = "change aurora copy --adds NEW --title TEXT --days 2 --owner client"
+        assert f": courtside {command} --asked-by client\n" in said
 
 
 @pytest.mark.parametrize(
@@ -673,6 +711,9 @@ def test_a_running_project_that_received_money_is_not_closed_unasked(portfolio: 
     assert "closed on 17 Mar 2026 with 5 stages unfinished" in portfolio.done(
         "close", "aurora", "--yes"
     )
+    portfolio.put("aurora.yml", all_done())
+    portfolio.done("paid", "aurora", "balance")
+    assert "closed on 17 Mar 2026." in portfolio.done("close", "aurora")  # all is done and paid
 
 
 def test_a_project_that_was_paid_before_it_began_is_not_closed_unasked(

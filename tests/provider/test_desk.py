@@ -133,8 +133,14 @@ def test_a_proposal_that_can_no_longer_be_agreed_is_ours_to_write_anew() -> None
         PROJECT.replace(", done: 2026-03-06", "") + change, 5
     )
     text = "the change of Tue 3 Mar can no longer be agreed: copy has begun. "
-    text += "If it was before, record it with its day; else delete it, and propose it anew"
+    text += "If both agreed before, record it with its day; else delete it, and propose it anew"
     assert ("today", text) in needs(PROJECT + change, 10)
+    (row,) = build_desk(portfolio(aurora=PROJECT + change), march(10), frozenset()).rows
+    (need,) = (need for need in row.needs if need.text == text)
+    assert need.do == (
+        "courtside agree aurora --date DATE",
+        "courtside change aurora copy --adds more --title TEXT --days 2",
+    )
 
 
 def test_questions_pauses_rights_and_ends() -> None:

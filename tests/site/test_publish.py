@@ -415,17 +415,17 @@ def test_a_site_of_yesterdays_files_or_of_another_day_is_not_published(
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-12")
     done = run(*words)
     assert done.exit_code == 1
-    assert "The site was built of other files" in done.output
-    assert "or not for 2026-03-12." in done.output
+    assert "The site was built from other files" in done.output
+    assert "or for another day than 2026-03-12." in done.output
     assert "Run: courtside build\n" in done.output
     assert "Run: courtside build --plain\n" in run(*words, "--plain").output
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
     path = portfolio / "projects" / "aurora.yml"
     path.write_text(path.read_text("utf-8") + "# changed\n", "utf-8")
     commit(portfolio)
-    assert "The site was built of other files" in run(*words).output
+    assert "The site was built from other files" in run(*words).output
     done = run("verify", "site")
-    assert "The site was built of other files" in done.output
+    assert "The site was built from other files" in done.output
     assert "No leaks found." in done.output
     assert done.exit_code == 0
 

@@ -406,8 +406,8 @@ def changes(text: str) -> tuple[str, str]:
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: deposit, amount: -2520.01 EUR}")],
             [
-                "14:105: payments[1].amount: 2520.01 EUR is paid back, but only 2520.00 EUR had "
-                "come by 2026-03-10, and was not paid back"
+                "14:105: payments[1].amount: 2520.01 EUR is paid back, but of all that "
+                "had come by 2026-03-10 only 2520.00 EUR was left"
             ],
         ),
         (
@@ -709,7 +709,7 @@ def test_a_heading_is_no_merge() -> None:
             [changes("stage: brief, days: 2, agreed: 2026-03-11")],
             [],
             "p.yml:16:60: changes[0].days: 'brief' was finished or late when this was agreed, "
-            "2026-03-11, so these days do not count: what had followed from a delay stays. For "
+            "2026-03-11, so these days do not count: what the delay had led to still holds. For "
             "more work write adds: {id: photos, title: Product photos, owner: provider, "
             "days: 2} "
             "[too-late-change]",
@@ -879,3 +879,22 @@ def test_most_parts_of_a_country_that_is_warned_about_have_other_holidays(countr
         if set(holidays.country_holidays(country, subdiv=part, years=years)) != alone
     ]
     assert 2 * len(others) > len(parts)
+
+
+def test_what_is_open_before_a_stage_is_named_once() -> None:
+    """Behind two payments that came early."""
+    half = "  - {id: %s, title: Half, owner: client, pay: 35%%, after: [brief]}\n"
+    live = "  - {id: live, title: Live, owner: provider, days: 1, after: [one, two], %s}\n"
+    paid = "{date: 2026-03-10, for: %s, amount: 2940 EUR}"
+    found = said(
+        project=spoilt(
+            PROJECT,
+            (", done: 2026-03-06", ""),
+            (", done: 2026-03-13", ""),
+            ("  - {id: balance, title: Payment, owner: client, pay: 70%}\n",
+             half % "one" + half % "two" + live % "done: 2026-03-12"),
+            ("2520 EUR}", f"2520 EUR}}, {paid % 'one'}, {paid % 'two'}"),
+        )
+    )  # fmt: skip
+    assert [line for line in found if "'brief' before it is not finished" in line]
+    assert not [line for line in found if "'brief', 'brief'" in line]

@@ -172,3 +172,22 @@ def test_what_waiting_costs_names_no_finish_beyond_a_pause_without_an_end() -> N
 def page(text: str, today: str) -> str:
     (portal,) = client_pages(portfolio_of(STUDIO, p=text), date.fromisoformat(today))
     return text_of(render(portal, {})).partition("How we work together")[0]
+
+
+def test_a_finish_that_moves_with_what_is_late_is_the_earliest() -> None:
+    """Also where what is late comes last; not once it cannot happen any more."""
+    late = spoilt(PROJECT, OPEN)
+    last = "\n".join(
+        line
+        for line in late.splitlines()
+        if not any(f"id: {x}," in line for x in ("design", "design-ok", "balance"))
+    )
+    for text in (late, last):
+        status, _ = seen(text, "2026-03-17")
+        assert "copy" in {live.stage.id for live in status.dated.next if live.state == "late"}
+        assert status.finish_is_earliest
+        told = page(text, "2026-03-17")
+        assert "at the earliest" in told.partition("Why the finish date moved")[2]
+        closed, _ = seen(f"{text}\nclosed: 2026-03-17\n", "2026-03-17")
+        assert not closed.finish_moves
+    assert not seen(late, "2026-03-13")[0].finish_moves

@@ -29,10 +29,21 @@ if TYPE_CHECKING:
     from courtside.workspace.link_history import LinkHistory
 
 
-OTHER_BUILD = "The site was built of other files, by other versions, or not for {day}."
-"""What is said of a site that a build now would not make."""
 SITE_URL = "courtside init --site-url ADDRESS"
 """The command that says where a site is."""
+
+
+def build_command(*, plain: bool) -> str:
+    """Return the command that makes a site, with MkDocs or `plain`."""
+    return "courtside build --plain" if plain else "courtside build"
+
+
+def other_build(plan: BuildPlan, *, plain: bool) -> str:
+    """Say of a site that a build now would not make it."""
+    return (
+        f"The site was built from other files, by other versions, or for another day than "
+        f"{plan.today}. Run: {build_command(plain=plain)}"
+    )
 
 
 def drafts_folder(folder: Path) -> Path:

@@ -122,7 +122,8 @@ def replace(config_file: Path, yes: bool) -> None:
 def verify(site: Path, config_file: Path, plain: bool) -> None:
     """Check a built SITE for leaks, as every build does before it finishes.
 
-    Needs the secret, since it opens every page. Reports file names and ids only, never content.
+    Warns if it was built from other files, or for another day: `publish` would refuse it. Needs
+    the secret, since it opens every page. Reports file names and ids only, never content.
     """
     from courtside.cli.links_flow import verify_built_site
 

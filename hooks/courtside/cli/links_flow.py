@@ -13,11 +13,11 @@ from pathlib import Path
 import click
 
 from courtside.cli.common import (
-    OTHER_BUILD,
     all_or_nothing,
     base_of,
     drafts_folder,
     link_history,
+    other_build,
     plan_of,
     show_warnings,
     sound_files,
@@ -170,7 +170,7 @@ def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     if leaks := build.verify_site(site, config, plan, plain=plain):
         refuse(*leaks)
     if not build.is_current(site, config, plan):
-        click.echo(f"{OTHER_BUILD.format(day=plan.today)} (warning)", err=True)
+        click.echo(f"{other_build(plan, plain=plain)} (warning)", err=True)
     click.echo("No leaks found.", err=True)
 
 

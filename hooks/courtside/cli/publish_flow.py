@@ -68,8 +68,7 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
         key=os.environ.get(publish.KEY_VARIABLE, ""),
     )
     if not (config.site / publish.MARK).is_file():
-        command = "courtside build --plain" if plain else "courtside build"
-        refuse(f"There is no site yet. Run: {command}")
+        refuse(f"There is no site yet. Run: {common.build_command(plain=plain)}")
     plan = _verified(config, plain=plain)
     if plan.today != Clock(now=common.now()).today(portfolio.studio):
         click.echo(
@@ -122,12 +121,12 @@ def _secret_in_git(root: Path) -> Iterator[str]:
 
 def _verified(config: SiteConfig, *, plain: bool) -> BuildPlan:
     """The plan of the site; ends the command where the built one leaks, or is not today's."""
-    plan, command = plan_of(config), "courtside build --plain" if plain else "courtside build"
-    again = f"The site does not match today's files. Run: {command}"
+    plan = plan_of(config)
     if leaks := build.verify_site(config.site, config, plan, plain=plain):
-        refuse(*leaks, again)
+        command = common.build_command(plain=plain)
+        refuse(*leaks, f"The site does not match today's files. Run: {command}")
     if not build.is_current(config.site, config, plan):
-        refuse(common.OTHER_BUILD.format(day=plan.today), again)
+        refuse(common.other_build(plan, plain=plain))
     return plan
 
 

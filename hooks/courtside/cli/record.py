@@ -229,9 +229,10 @@ def note(ctx: ActionContext, text: str | None) -> Action:
 def close(ctx: ActionContext, unpaid: bool) -> Action:
     """Take a project's page down, when you next publish.
 
-    Refuses while something is still to be paid, or to be paid back. Asks first if money was
-    received for a project that has stages unfinished or has not begun: `courtside end` makes a
-    final account. What comes later can still be recorded with paid and refund.
+    Without --unpaid, refuses while something is still to be paid, or to be paid back, and asks
+    first if money was received for a project that has stages unfinished or has not begun:
+    `courtside end` makes a final account. What comes later can still be recorded with paid and
+    refund.
 
     \b
       courtside close nido

@@ -106,9 +106,11 @@ def _row(status: Status, currency: str) -> tuple[str, ...]:
     if dated is None:
         weeks = max(estimate.last_week for estimate in status.rough)
         return (*head, "", _before_dates(status, currency), "", "", count(weeks, "week"))
-    slip = dated.ledger.slip
-    so_far = " so far" if status.moving else ""
-    finish = short_day(dated.ledger.finish) + (f" ({slip:+d}{so_far})" if slip else so_far)
+    finish, slip = short_day(dated.ledger.finish), dated.ledger.slip
+    if slip:
+        finish += f" ({slip:+d}{' so far' if status.finish_moves else ''})"
+    else:
+        finish = at_best(finish, status.finish_moves)
     if status.phase in ("complete", "ended"):
         last = finish if status.phase == "complete" else short_day(status.as_of)
         return (*head, "", _open_money(status, currency), "", "", last)

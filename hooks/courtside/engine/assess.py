@@ -250,12 +250,19 @@ class Status:
 
     @property
     def finish_is_earliest(self) -> bool:
-        """Whether the finish date comes after a stage that is late now."""
+        """Whether the finish date is that of a stage that is late now, or comes after one."""
+        if self.dated is None or self.is_over:
+            return False
         late = self.behind_late
-        return self.dated is not None and any(
-            live.end == self.dated.ledger.finish and name in late
+        return any(
+            live.end == self.dated.ledger.finish and (live.state == "late" or name in late)
             for name, live in self.dated.stages.items()
         )
+
+    @property
+    def finish_moves(self) -> bool:
+        """Whether the finish date is no firm one: it moves as the days go by."""
+        return self.moving or self.finish_is_earliest
 
     def _after(self, *states: State) -> frozenset[str]:
         found: set[str] = set()
@@ -279,7 +286,8 @@ class Status:
 
     @property
     def moving(self) -> bool:
-        """Whether the finish date moves as the days go by."""
+        """Whether the finish date moves as the days go by, since an answer or the end of a pause is
+        awaited."""
         return self.dated is not None and any(
             not live.finished and self.moves(name, live.end)
             for name, live in self.dated.stages.items()

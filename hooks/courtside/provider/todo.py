@@ -218,11 +218,13 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
     for proposal, what in asked:
         if isinstance(proposal, Change) and (begun := ctx.status.begun_after(proposal)):
             text = (
-                f"{what} can no longer be agreed: {begun} has begun. If it was before, record it "
-                "with its day; else delete it, and propose it anew"
+                f"{what} can no longer be agreed: {begun} has begun. If both agreed before, record "
+                "it with its day; else delete it, and propose it anew"
             )
             agree = f"courtside agree {ctx.id} --date DATE"
-            yield Need(group="today", text=text, do=(agree, _anew(ctx, proposal)))
+            place = ctx.status.place_for_work(proposal)
+            anew = propose_work(ctx.id, place, proposal, ctx.currency)
+            yield Need(group="today", text=text, do=(agree, anew))
             continue
         do = (f"courtside agree {ctx.id}",)
         if proposal.answered_by == "provider":
@@ -232,17 +234,17 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
             yield Need(group="waiting", text=text, do=do)
 
 
-def _anew(ctx: TodoContext, change: Change) -> str:
-    """The command that proposes new work after what is open."""
+def propose_work(project: str, place: str, change: Change, currency: str) -> str:
+    """Return the command that proposes the new work of a change after another stage."""
     assert change.adds
-    place, new = ctx.status.place_for_work(change), change.adds
-    owner = "" if new.owner == "provider" else f" --owner {new.owner}"
-    price = f" --price '{ctx.money(change.price.value)}'" if change.price.value else ""
-    asked = f" --asked-by {change.asked_by}" if change.asked_by else ""
-    return (
-        f"courtside change {ctx.id} {place} --adds {new.id} --days {new.days}{owner}{price}{asked} "
-        "--title TEXT"
-    )
+    new, price = change.adds, change.price.value
+    options = [
+        f"--adds {new.id} --title TEXT --days {new.days}",
+        f"--owner {new.owner}" if new.owner != "provider" else "",
+        f"--price '{plain(price, currency)}'" if price else "",
+        f"--asked-by {change.asked_by}" if change.asked_by else "",
+    ]
+    return " ".join([f"courtside change {project} {place}", *filter(None, options)])
 
 
 # --- The client's stages -----------------------------------------------------------------------

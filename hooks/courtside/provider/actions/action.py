@@ -138,12 +138,27 @@ class ActionContext:
             )
 
     def end_of_wait(self, stage: Stage) -> tuple[Edit, ...]:
-        """Return the edit that ends the wait of a stage: it is handed over, answered or skipped."""
-        still = [number for number, wait in enumerate(stage.waits) if wait.last is None]
-        return tuple(
-            Put(("stages", self.index(stage.id), "waits", number, "to"), f"{self.day}")
-            for number in still
-        )
+        """Return the edit that ends the wait of a stage: the answer came, or it is handed over or
+        skipped. Refuses a day before the question."""
+        for number, wait in enumerate(stage.waits):
+            if wait.last is None:
+                if self.day < wait.first:
+                    raise ActionRefusedError(
+                        f"{stage.id}: the question was only asked on {short_day(wait.first)}, "
+                        f"after {short_day(self.day)}. Check --date."
+                    )
+                end = ("stages", self.index(stage.id), "waits", number, "to")
+                return (Put(end, f"{self.day}"),)
+        return ()
+
+    def doubt_of_wait(self, stage: Stage, question: str) -> Iterator[str]:
+        """Yield what to ask before the open wait of a stage is ended by something else than the
+        answer."""
+        if wait := stage.open_wait:
+            yield (
+                f"{stage.id} has been waiting for an answer since {short_day(wait.first)}. If it "
+                f"came, first: courtside answered {self.id} {stage.id}. {question}"
+            )
 
     def next_stage(self, given: str | None, *, answers: bool = False) -> LiveStage:
         """Return the stage that was named, or the one that is open.

@@ -80,21 +80,31 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
 def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
     """Return why the days would not count if both agreed from now on (rule 6), and what would;
     empty if they would count."""
-    proposal = Change(date=ctx.day, title=wish.title, stage=name, days=wish.days)
+    from courtside.provider.todo import propose_work  # only for this advice
+
+    proposal = Change(
+        date=ctx.day,
+        title=wish.title,
+        stage=name,
+        days=wish.days,
+        price=wish.price or "0",
+        asked_by=wish.asked_by,
+    )
     if wish.adds or ctx.status.dated is None or ctx.status.days_count(proposal):
         return ""
     live = ctx.status.dated.stages[name]
     over = f"{_ended_as(live)} on {short_day(live.end)}"
     over = over if live.finished else f"due on {short_day(live.due)}"
-    owner = "" if live.stage.owner == "provider" else f" --owner {live.stage.owner}"
-    price = f" --price '{wish.price}'" if wish.price else ""
-    work = NewStage(id="new", title=wish.title, owner=live.stage.owner, days=wish.days)
-    place = ctx.status.place_for_work(proposal.model_copy(update={"days": 0, "adds": work}))
+    known = _known_stages(ctx)
+    free = next(f"new-{n}" for n in range(len(known) + 1) if f"new-{n}" not in known)
+    new = NewStage(id=free, title=wish.title, owner=live.stage.owner, days=wish.days)
+    work = proposal.model_copy(update={"days": 0, "adds": new})
+    place = ctx.status.place_for_work(work)
+    named = work.model_copy(update={"adds": new.model_copy(update={"id": "NEW"})})
     return (
         f"{name} was {over}, so {count(wish.days, 'day')} agreed from now on would not "
-        "count: what has followed from a delay stays. Propose a stage of its own instead: "
-        f"courtside change {ctx.id} {place} --adds NEW{owner} --title TEXT "
-        f"--days {wish.days}{price}"
+        "count: what a delay has already led to still holds. Propose a stage of its own instead: "
+        f"{propose_work(ctx.id, place, named, ctx.studio.currency)}"
     )
 
 
@@ -126,10 +136,14 @@ def _stage_or_new_work(ctx: ActionContext, given: str | None) -> str:
     return ctx.stage(given).id
 
 
+def _known_stages(ctx: ActionContext) -> tuple[str, ...]:
+    """The ids that no new stage can have."""
+    planned = (stage.id for stage in ctx.project.stages)
+    return (*planned, *(change.adds.id for change in ctx.project.changes if change.adds))
+
+
 def _new_stage(ctx: ActionContext, wish: Wish, new: NewWork) -> dict[str, Value]:
-    known = [stage.id for stage in ctx.project.stages]
-    known += [change.adds.id for change in ctx.project.changes if change.adds]
-    if new.id in known:
+    if new.id in _known_stages(ctx):
         raise ActionRefusedError(f"{new.id} already is a stage of {ctx.id}. Choose another id.")
     return {"id": new.id, "title": wish.title, "owner": new.owner, "days": wish.days}
 

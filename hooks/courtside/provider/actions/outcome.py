@@ -153,8 +153,11 @@ def _finish_moves(before: Status, after: Status) -> str:
         return ""
     old, new = before.dated.ledger.finish, after.dated.ledger.finish
     if old < new:
-        return f"finish moves from {at_best(span(old, new), after.moving)}"
-    return f"finish moves up from {short_day(old)} to {short_day(new)}" if new < old else ""
+        return f"finish moves from {at_best(span(old, new), after.finish_moves)}"
+    if new < old:
+        finish = at_best(short_day(new), after.finish_moves)
+        return f"finish moves up from {short_day(old)} to {finish}"
+    return ""
 
 
 def _would(now: Status, agreed: Status, currency: str) -> str:

@@ -43,11 +43,7 @@ def _doubts(ctx: ActionContext, live: LiveStage, *, guessed: bool) -> Iterator[s
     if guessed and live.stage.owner == "client":
         yield f"{name} is the client's. Did they hand it over on {day}?"
     start = ctx.dated().course.live_start
-    if wait := live.stage.open_wait:
-        yield (
-            f"{name} has been waiting for an answer since {short_day(wait.first)}. If it came, "
-            f"first: courtside answered {ctx.id} {name}. Was it handed over without one?"
-        )
+    yield from ctx.doubt_of_wait(live.stage, "Was it handed over without one?")
     if ctx.day < start:
         yield f"{ctx.id} only begins on {short_day(start)}. Was {name} handed over on {day}?"
 

@@ -57,6 +57,7 @@ def ask_change(ctx: ActionContext, given: str | None, why: str) -> Action:
         fact=f"{stage.id}: change {number}{of} asked for on {short_day(ctx.day)}",
         news=f"{stage.title}: a change was asked for on {long_day(ctx.day)}",
         notes=notes,
+        questions=tuple(ctx.doubt_of_wait(stage, "Was the change asked for without one?")),
     )
 
 
@@ -171,14 +172,10 @@ def answered(ctx: ActionContext, given: str | None) -> Action:
     waiting = [stage.id for stage in ctx.project.stages if stage.open_wait]
     name = _one_of(ctx, given, waiting, "stage", "no question is open")
     stage = ctx.project.stages[ctx.index(name)]
-    number, asked = next((n, w.first) for n, w in enumerate(stage.waits) if w.last is None)
-    if ctx.day < asked:
-        raise ActionRefusedError(
-            f"{name}: the question was only asked on {short_day(asked)}, after "
-            f"{short_day(ctx.day)}. Check --date."
-        )
+    assert stage.open_wait
+    asked = short_day(stage.open_wait.first)
     return Action(
-        edits=(Put(("stages", ctx.index(name), "waits", number, "to"), f"{ctx.day}"),),
-        fact=f"{name}: answered on {short_day(ctx.day)}, to the question of {short_day(asked)}",
+        edits=ctx.end_of_wait(stage),
+        fact=f"{name}: answered on {short_day(ctx.day)}, to the question of {asked}",
         news=f"{stage.title}: the open question was answered on {long_day(ctx.day)}",
     )

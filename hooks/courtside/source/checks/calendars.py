@@ -176,7 +176,7 @@ def _open_before(
 
 def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage], project: Project) -> str:
     """Say what has to be finished before a stage, and how that is written."""
-    before = list(_open_before(live, stages, project))
+    before = {one.stage.id: one for one in _open_before(live, stages, project)}.values()
     paid = [f"'{one.stage.id}'" for one in before if one.stage.pay]
     done = [f"'{one.stage.id}'" for one in before if not one.stage.pay]
     said = []
@@ -185,7 +185,9 @@ def _unfinished(live: LiveStage, stages: Mapping[str, LiveStage], project: Proje
         said.append(f"{', '.join(done)} before it {are} not finished: write `done` with its day")
     if paid:
         are = "are" if len(paid) > 1 else "is"
-        said.append(f"{', '.join(paid)} before it {are} not paid: write under `payments` when")
+        said.append(
+            f"{', '.join(paid)} before it {are} not paid: write the payment under `payments`"
+        )
     return "; ".join(said)
 
 

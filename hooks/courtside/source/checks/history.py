@@ -257,8 +257,8 @@ def new_work_too_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
             elif not (project.closed or project.ended):
                 message = (
                     f"'{begun}' follows this stage and has started, so this can no longer be "
-                    "agreed: if it was before, write agreed: with that day; else delete it, and "
-                    f"propose it anew ({instead})"
+                    "agreed: if both agreed before, write agreed: with that day; else delete it, "
+                    f"and propose it anew ({instead})"
                 )
                 path: Path = ("changes", index, "stage")
                 yield subject.warning(path, message, name="too-late-change")
@@ -287,7 +287,7 @@ def too_late_for_days(subject: Subject, studio: Studio) -> Iterator[Problem]:
         if change.days and change.agreed and index not in counted:
             message = (
                 f"'{change.stage}' was finished or late when this was agreed, {change.agreed}, so "
-                "these days do not count: what had followed from a delay stays. For more work "
+                "these days do not count: what the delay had led to still holds. For more work "
                 "write adds: "
                 "{id: photos, title: Product photos, owner: provider, days: 2}"
             )
@@ -361,8 +361,8 @@ def no_more_back(subject: Subject, studio: Studio) -> Iterator[Problem]:
             if back > -_account(state).balance:
                 left = plain(max(came, Decimal(0)), studio.currency)
                 message = (
-                    f"{plain(back, studio.currency)} is paid back, but only {left} had come by "
-                    f"{payment.date}, and was not paid back"
+                    f"{plain(back, studio.currency)} is paid back, but of all that had come by "
+                    f"{payment.date} only {left} was left"
                 )
                 yield subject.error(("payments", index, "amount"), message)
         came += payment.amount.value

@@ -84,7 +84,7 @@ class Chart:
     finish: Span | None = None
     """Planned and live, where they differ."""
     moving: bool = False
-    """Whether the live finish moves with each day."""
+    """Whether the live finish is only the earliest possible."""
 
     @property
     def marks(self) -> frozenset[str]:
@@ -179,7 +179,7 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
         finish=(_end(ledger.planned_finish), _end(ledger.finish))
         if ledger.slip > 0 and not over
         else None,
-        moving=status.moving or status.finish_is_earliest,
+        moving=status.finish_moves,
     )
 
 
