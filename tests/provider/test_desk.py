@@ -207,6 +207,13 @@ def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
     money = "payments: [{date: 2026-03-02, for: deposit, amount: 8400 EUR}]\n"
     text = done.replace("stages:", "deposit: 30%\nstages:") + stage + money
     assert first(text, 25) == ("today", "rest asks for nothing: mark it as not needed")
+    # Its delay has cost a fee, which a skip would undo: `check` knows what to do.
+    paid = "payments: [{date: 2026-03-02, for: deposit, amount: 2520 EUR}]\n"
+    less = "changes: [{date: 2026-04-13, title: Less, stage: rest, price: -6800 EUR, "
+    late = text.replace(money, paid) + less + "agreed: 2026-04-13}]\n"
+    assert ("today", "rest asks for nothing more, and is not settled: see how") in needs(late, 45)
+    closed = f"{late.replace(', agreed: 2026-04-13', '')}closed: 2026-04-14\n"
+    assert not [text for _, text in needs(closed, 45) if "change" in text]
 
 
 def test_a_reminder_that_went_out_needs_nothing_more() -> None:

@@ -148,8 +148,8 @@ def test_what_differs_from_what_was_signed_is_named(old: str, new: str, named: s
     assert asked == []  # nothing is looked up while all fits
     assert said(project=now, earlier=earlier) == [
         f"p.yml:6:43: signed.hash: something both of you signed has changed ({named}): undo it "
-        "and add an agreed change under `changes:`, or have the new version signed and write "
-        f'hash: "{signed(now.replace(signed(), signed(spoilt(PROJECT, (old, new)))))}"'
+        "and add an agreed change under `changes:`, or have the new version signed: courtside "
+        "sign p --again"
     ]
     assert asked == ["projects/p.yml"]
 

@@ -160,6 +160,13 @@ class Status:
             return False
         return live.open and live.stage.pay is not None and not self.asked.get(live.stage.id)
 
+    def settles_by_skip(self, payment: str) -> bool:
+        """Return whether a payment with nothing to pay can be skipped: nothing came of it in parts,
+        and its delay has had no consequence that lasts."""
+        found = self.dated.consequences if self.dated else ()
+        lasting = any(c.stage == payment and c.state == "in effect" and c.lasts for c in found)
+        return not lasting and self.project.last_part(payment) is None
+
     @property
     def pause_end(self) -> date | None:
         """The last day of the current pause; None if it has none yet."""

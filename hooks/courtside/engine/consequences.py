@@ -77,6 +77,11 @@ class Consequence:
         """The kind of the step."""
         return self.step.do
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what it did cannot be taken back by itself: money, or a place in the queue."""
+        return self.do in ("fee", "credit", "lose-slot")
+
 
 def reminder_key(day: date, to: Party, project: str, stage: str) -> str:
     """Return the line that records a sent reminder: its day, the party, and two ids."""

@@ -211,6 +211,8 @@ def _last_answers(ctx: TodoContext) -> Iterator[Need]:
 
 def _questions(ctx: TodoContext) -> Iterator[Need]:
     """Changes and pauses that are proposed, and not answered."""
+    if ctx.status.phase in ("closed", "ended"):  # only money goes on
+        return
     changes, pauses = ctx.status.project.changes, ctx.status.project.pauses
     asked: list[tuple[Change | Pause, str]]
     asked = [(c, f"the change of {ctx.day(c.date)}") for c in changes if not c.agreed]
@@ -339,8 +341,8 @@ def _rights(ctx: TodoContext) -> Iterator[Need]:
 
 
 def _settle(ctx: TodoContext, name: str) -> Need:
-    """A payment that asks for nothing is not needed, or all of it came in parts."""
-    if ctx.status.project.last_part(name):
+    """A payment that asks for nothing is not needed, but where some came, or its delay cost."""
+    if not ctx.status.settles_by_skip(name):
         text = f"{name} asks for nothing more, and is not settled: see how"
         return Need(group="today", text=text, do=("courtside check",))
     text = f"{name} asks for nothing: mark it as not needed"

@@ -99,7 +99,7 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
     for live in dated.next:
         if _asks_for_nothing(status, live):
             name = live.stage.id
-            if status.project.last_part(name):
+            if not status.settles_by_skip(name):
                 yield f"{name} asks for nothing more. How to settle it: courtside check"
                 continue
             skip = f"courtside skip {status.project.id} {name}"

@@ -64,8 +64,8 @@ def signed(subject: Subject) -> Iterator[Problem]:
         yield subject.error(
             ("signed", "hash"),
             f"something both of you signed has changed{_in_brackets(changed)}: undo it and add an "
-            "agreed change under `changes:`, or have the new version signed and write hash: "
-            f'"{now}"',
+            "agreed change under `changes:`, or have the new version signed: "
+            f"courtside sign {project.id} --again",
         )
 
 

@@ -19,9 +19,6 @@ from courtside.source.checks.context import Subject
 from courtside.source.checks.history import asked_in, last_day, state_of, state_on, with_stage
 from courtside.source.problems import Problem
 
-_CANNOT_BE_TAKEN_BACK = ("fee", "lose-slot")
-"""What a payment's delay can have had for a consequence, beside words and rights."""
-
 
 def skipped_late(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Refuse to skip a stage that was late or approved by silence, unless it is a payment that asks
@@ -124,7 +121,7 @@ def _too_late(studio: Studio, project: Project, live: LiveStage, day: date) -> s
             return late
     then = state_on(studio, project, day)
     for found in then.live_pass.consequences if then.live_pass else ():
-        if (found.stage, found.state) == (name, "in effect") and found.do in _CANNOT_BE_TAKEN_BACK:
+        if (found.stage, found.state) == (name, "in effect") and found.lasts:
             return (
                 "its delay had a consequence, which skipping it would undo; if that is meant: "
                 f"courtside waive {project.id} {name} {found.do}, and then courtside skip "
