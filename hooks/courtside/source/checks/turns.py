@@ -67,8 +67,8 @@ def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Probl
 
 
 def waits(subject: Subject) -> Iterator[Problem]:
-    """Refuse waits for the owner of the stage, waits that end before they begin, and waits that
-    overlap."""
+    """Refuse waits for the owner of the stage, waits that begin after it was over or end before
+    they begin, and waits that overlap; warn of those that are open although it is over."""
     for index, stage in enumerate(subject.project.stages):
         here: Path = ("stages", index, "waits")
         for number, wait in enumerate(stage.waits):
@@ -90,7 +90,7 @@ def waits(subject: Subject) -> Iterator[Problem]:
                 message = (
                     f"nobody waits any more, since the stage was {how} on {end}: write to: {end}"
                 )
-                yield subject.error((*here, number), message)
+                yield subject.warning((*here, number), message, name="open-wait")
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
 
 
