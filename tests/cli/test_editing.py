@@ -802,6 +802,9 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     told = portfolio.run("history", "aurora").stdout
     assert "20 Feb 2026  The agreement was signed for Xylophonist." in told
     assert "16 Mar 2026  Cy signed a new version of the agreement for Xylophonist, at a" in told
+    document = portfolio.projects / "statement.md"
+    portfolio.done("statement", "aurora", "-o", str(document))
+    assert "by Cy. A first version was signed on Friday 20 February 2026" in document.read_text()
     before = portfolio.run("history", "aurora", "--today", "2026-03-15").stdout
     assert "20 Feb 2026  The agreement was signed for Xylophonist." in before
     assert "Cy" not in before

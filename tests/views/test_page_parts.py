@@ -469,3 +469,12 @@ def test_a_negative_amount_has_a_real_minus() -> None:
     text = page_text(SHOWN | {"payments": [first, paid]}, "2026-03-11")
     assert "\N{MINUS SIGN}€20.00" in text
     assert "-€" not in text
+
+
+def test_who_signed_again_reads_of_both_days() -> None:
+    """Dates and payments count from the first."""
+    signed = {"date": "2026-02-20", "by": "Lucía", "again": "2026-03-03"}
+    text = page_text(NEW | DATED | {"stages": [DONE, COPY], "signed": signed}, "2026-03-10")
+    assert "Signed by Lucía on Tuesday 3 March 2026" in text
+    assert "A first version was signed on Friday 20 February 2026." in text
+    assert "A first version" not in page_text(NEW | DATED | {"stages": [DONE, COPY]}, "2026-03-10")

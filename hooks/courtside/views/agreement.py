@@ -281,12 +281,24 @@ def _state(ctx: ViewContext) -> Iterator[Markup]:
             hash=_brief(project.signed.hash),
             **values,
         )
+    if first := first_version(ctx):
+        yield first
     if project.scheduled and project.scheduled.hash:
         yield ctx.t.text(
             "Dates set on {day}; their fingerprint: {hash}.",
             day=ctx.t.day(project.scheduled.date, year=True),
             hash=_brief(project.scheduled.hash),
         )
+
+
+def first_version(ctx: ViewContext) -> Markup | None:
+    """Say when the agreement was signed first, from which dates and payments count; None if no
+    other version was signed since."""
+    signed = ctx.status.project.signed
+    if signed is None or signed.date is None or signed.again is None:
+        return None
+    day = ctx.t.day(signed.date, year=True)
+    return ctx.t.text("A first version was signed on {day}.", day=day)
 
 
 def _unsigned(ctx: ViewContext) -> Iterator[Markup]:

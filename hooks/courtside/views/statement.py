@@ -21,6 +21,7 @@ from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
 from courtside.model.values import PARTIES, Party
 from courtside.text.language import capital
+from courtside.views.agreement import first_version
 from courtside.views.agreement_rules import days_off
 from courtside.views.attribution import (
     Reason,
@@ -136,7 +137,11 @@ def _signed(ctx: ViewContext) -> Markup:
     if signed is None or signed.newest is None:
         return ctx.t.text("Not signed yet.")
     day = ctx.t.day(signed.newest)
-    return ctx.t.text("{day}, by {name}", day=day, name=signed.by) if signed.by else escape(day)
+    if signed.by is None:
+        return escape(day)
+    said = ctx.t.text("{day}, by {name}", day=day, name=signed.by)
+    first = first_version(ctx)
+    return Markup("{}. {}").format(said, first) if first else said
 
 
 def _working_days(ctx: ViewContext, party: Party) -> Iterator[Markup]:
