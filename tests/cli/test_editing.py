@@ -1000,7 +1000,13 @@ def test_waive_asks_which_look_only_where_the_same_is_in_effect_on_both(
     waive = ("waive", "aurora", "design-ok", "fee", "--why", "x", "--dry-run")
     clock(monkeypatch, "2026-04-17")
     assert "design-ok: fee waived" in portfolio.done(*waive)
+    before = portfolio.aurora.read_text("utf-8")
+    portfolio.done(*waive[:-1])
+    assert "already waived on 17 Apr 2026" in portfolio.refused(*waive[:-1])
+    portfolio.aurora.write_text(before, "utf-8")
     clock(monkeypatch, "2026-06-10")
+    slot = (*waive[:3], "lose", *waive[4:])
+    assert "design-ok: the slot is kept" in portfolio.done(*slot)  # which the first alone has lost
     said = portfolio.refused(*waive, code=2)
     assert "Say which stage: design-ok.look-1, design-ok.look-2." in said
     for look, stage in (("look-1", "design-ok"), ("look-2", "design-ok.look-2")):
