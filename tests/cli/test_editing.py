@@ -779,6 +779,23 @@ def test_a_new_version_takes_back_nothing_of_what_is_signed_as_it(portfolio: Por
     assert portfolio.done("done", "month", "work", "--dry-run") == before
 
 
+def test_a_new_version_that_changes_what_has_followed_is_asked_about(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, "2026-04-10")
+    sign = ("sign", "aurora", "--by", "Cy", "--again")
+    text = portfolio.aurora.read_text("utf-8")
+    portfolio.aurora.write_text(text.replace("1000 EUR", "3000 EUR"), "utf-8")
+    said = portfolio.refused(*sign, code=2)
+    assert "By the new version, fees of 20.00 EUR have followed from delays so far." in said
+    portfolio.aurora.write_text(text.replace("amount: 30%", "amount: 40%"), "utf-8")
+    said = portfolio.refused(*sign, code=2)
+    assert (
+        "By the new version a deposit is still to be paid, and until then the project has" in said
+    )
+    portfolio.done(*sign, "--yes")
+
+
 def test_a_new_version_of_a_file_that_cannot_be_read(portfolio: Portfolio) -> None:
     text = portfolio.aurora.read_text("utf-8")
     portfolio.aurora.write_text(text.replace("pay: 70%", "pay: 70%, , start"), "utf-8")
@@ -872,7 +889,10 @@ def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
     )
     assert data(portfolio.aurora)["pauses"][0]["why"] == "Ill\nin bed"
     why = portfolio.refused("agree", "aurora", code=2)
-    assert "Say which proposal: change-2, pause-1." in why
+    assert (
+        "Say which proposal: change-2 (copy, of 17 Mar 2026), pause-1 (from 17 Mar 2026 to 20 Mar "
+        "2026)."
+    ) in why
     portfolio.done("agree", "aurora", "p")
     portfolio.done("agree", "aurora", "--yes")
     assert data(portfolio.aurora)["pauses"][0]["agreed"] == "2026-03-17"

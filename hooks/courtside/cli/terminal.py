@@ -107,19 +107,24 @@ def _prompted(question: str, kind: Any, default: str | None) -> Any:
     )
 
 
-def choose(what: str, names: Sequence[str], *, question: str = "") -> str:
-    """Return the name that the person chooses.
+def choose(
+    what: str, names: Sequence[str], meanings: Sequence[str] = (), *, question: str = ""
+) -> str:
+    """Return the name that the person chooses; `meanings` say what each stands for.
 
     With a `question`, the names are also options that can be named: --part, --all. Raises
     Unanswered if nobody is there to be asked.
     """
     if somebody_is_there():
+        for name, meaning in zip(names, meanings, strict=False):
+            click.echo(f"{name}: {meaning}", err=True)
         words = question or f"Which {what}"
         only = names[0] if len(names) == 1 else None
         return str(_prompted(words, click.Choice(list(names)), only))
     if question:
         raise Unanswered(f"{question} Add {' or '.join(f'--{name}' for name in names)}.")
-    raise Unanswered(f"Say which {what}: {', '.join(names)}.")
+    said = [f"{name} ({meaning})" for name, meaning in zip(names, meanings, strict=False)]
+    raise Unanswered(f"Say which {what}: {', '.join(said or names)}.")
 
 
 def confirm(

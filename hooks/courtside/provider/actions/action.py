@@ -30,8 +30,11 @@ from courtside.text.english import short_day
 class Choose(Protocol):
     """A function that lets a person choose one of several names, or refuses."""
 
-    def __call__(self, what: str, names: Sequence[str], *, question: str = "") -> str:
-        """Return one of the names. `question` replaces "Which stage?"."""
+    def __call__(
+        self, what: str, names: Sequence[str], meanings: Sequence[str] = (), *, question: str = ""
+    ) -> str:
+        """Return one of the names; `meanings` say what each stands for. `question` replaces "Which
+        stage?"."""
         ...
 
 
@@ -71,9 +74,10 @@ class ActionContext:
         """Return the number of a stage in the file, from 0."""
         return [planned.id for planned in self.project.stages].index(stage)
 
-    def pick_one(self, what: str, names: Sequence[str]) -> str:
-        """Return the only one of the names, or the one that is chosen."""
-        return names[0] if len(names) == 1 else self.choose(what, names)
+    def pick_one(self, what: str, names: Sequence[str], meanings: Sequence[str] = ()) -> str:
+        """Return the only one of the names, or the one that is chosen; `meanings` are as for
+        `choose`."""
+        return names[0] if len(names) == 1 else self.choose(what, names, meanings)
 
     def stage(self, given: str | None) -> Stage:
         """Return the stage of the file with this id, or whose id begins so.

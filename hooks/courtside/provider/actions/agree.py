@@ -183,11 +183,11 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"{ctx.id}: nothing is waiting to be agreed. Propose something first: courtside change "
             "or courtside pause."
         )
-    names = list(waiting)
-    chosen = ctx.pick_one("proposal", names) if given is None else given
+    found = {name: getattr(ctx.project, field)[n] for name, (field, n) in waiting.items()}
+    names, meanings = list(found), list(map(_in_short, found.values()))
+    chosen = ctx.pick_one("proposal", names, meanings) if given is None else given
     name = pick(chosen, names, "proposal")
-    field, index = waiting[name]
-    proposal = getattr(ctx.project, field)[index]
+    (field, index), proposal = waiting[name], found[name]
     proposed_on = proposal.date if field == "changes" else None
     if proposed_on and ctx.day < proposed_on:
         raise ActionRefusedError(
@@ -209,6 +209,13 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
         news=f"{public} is agreed on {long_day(ctx.day)}",
         questions=tuple(doubts),
     )
+
+
+def _in_short(proposal: Change | Pause) -> str:
+    if isinstance(proposal, Pause):
+        return _span(proposal)
+    more = f" and {proposal.adds.id}" if proposal.adds else ""
+    return f"{proposal.stage}{more}, of {short_day(proposal.date)}"
 
 
 def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why: str) -> Action:

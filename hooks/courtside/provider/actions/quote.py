@@ -7,7 +7,7 @@ The signature freezes the terms and both calendars: what the studio decides late
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from courtside.engine.availability import (
     next_opening,
 )
 from courtside.errors import ActionRefusedError
+from courtside.model.currencies import plain
 from courtside.model.project import Scheduled
 from courtside.provider.actions.action import Action, ActionContext, why_no_dates
 from courtside.source.editor import Edit, Put
@@ -106,7 +107,24 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
         fact=f"{ctx.id}: {signed} on {short_day(day)}{late}; terms, taxes, calendars and "
         "fingerprint are in the file",
         news=f"signed by {by} on {long_day(day)}",
+        questions=tuple(_doubts(ctx)) if ctx.project.signed else (),
     )
+
+
+def _doubts(ctx: ActionContext) -> Iterator[str]:
+    """Questions before a new version is signed that changes what has happened so far."""
+    money, currency = ctx.status.money, ctx.studio.currency
+    followed = [("fees", money.fees), ("credits", money.credits)]
+    if said := [f"{what} of {plain(sum_, currency)}" for what, sum_ in followed if sum_]:
+        yield (
+            f"By the new version, {' and '.join(said)} have followed from delays so far. Did both "
+            "sign it knowing that?"
+        )
+    if ctx.project.start and ctx.status.waits_for_deposit:
+        yield (
+            "By the new version a deposit is still to be paid, and until then the project has no "
+            "dates. Did both sign it knowing that?"
+        )
 
 
 def _first_signature(ctx: ActionContext) -> date | None:
