@@ -788,10 +788,6 @@ def test_a_new_version_that_changes_what_has_followed_is_asked_about(
     portfolio.aurora.write_text(text.replace("1000 EUR", "3000 EUR"), "utf-8")
     said = portfolio.refused(*sign, code=2)
     assert "By the new version, fees of 20.00 EUR have followed from delays so far." in said
-    money = "payments:\n  - {date: 2026-02-24, for: deposit, amount: 300 EUR}\n"
-    portfolio.aurora.write_text(text.replace(money, ""), "utf-8")
-    said = portfolio.refused(*sign, code=2)
-    assert "By the new version a deposit is still to be paid, and until then the project" in said
     portfolio.done(*sign, "--yes")
 
 

@@ -120,11 +120,6 @@ def _doubts(ctx: ActionContext) -> Iterator[str]:
             f"By the new version, {' and '.join(said)} have followed from delays so far. Did both "
             "sign it knowing that?"
         )
-    if ctx.project.start and ctx.status.waits_for_deposit:
-        yield (
-            "By the new version a deposit is still to be paid, and until then the project has no "
-            "dates. Did both sign it knowing that?"
-        )
 
 
 def _first_signature(ctx: ActionContext) -> date | None:
