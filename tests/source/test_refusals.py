@@ -879,6 +879,22 @@ def test_most_parts_of_a_country_that_is_warned_about_have_other_holidays(countr
     assert 2 * len(others) > len(parts)
 
 
+@pytest.mark.parametrize(
+    ("price", "words"),
+    [
+        ("8.400 TND", "this is less than 9 TND: if thousands are meant, write 8400 TND"),
+        ("8.4 TND", ""),
+        ("8.125 TND", ""),
+        ("8400.000 TND", ""),
+    ],
+)
+def test_three_decimals_may_be_thousands(price: str, words: str) -> None:
+    stages = "stages: [{id: a, title: A, owner: provider, days: 1}]\n"
+    text = f"title: A\nclient: {{name: B, email: b@b.example}}\nprice: {price}\n{stages}"
+    found = said(project=text, studio=spoilt(STUDIO, ("EUR", "TND")), severity="warning")
+    assert found == ([f"p.yml:3:8: price: {words} [three-decimals]"] if words else [])
+
+
 def test_what_is_open_before_a_stage_is_named_once() -> None:
     """Behind two payments that came early."""
     half = "  - {id: %s, title: Half, owner: client, pay: 35%%, after: [brief]}\n"

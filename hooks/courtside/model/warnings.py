@@ -39,6 +39,7 @@ WARNINGS: Mapping[str, str] = {
     "short-dates": "assigned dates of fewer days than the agreement has",
     "silent-consumer": "silence that counts as approval, for a consumer",
     "sudden": "consequences that jump",
+    "three-decimals": "a price with three decimals that may be meant as thousands",
     "too-late-change": "a change for which it is too late, so that its days do not count",
     "unseen-handover": "a handover backdated so far that silence approved it unseen",
     "whole-country": "the holidays of a country whose regions have more",

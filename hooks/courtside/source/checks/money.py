@@ -136,6 +136,23 @@ def own_bare_numbers(subject: Subject) -> Iterator[Problem]:
         yield from _bare(subject.source, _shares(subject.source, project), studio.currency)
 
 
+def own_three_decimals(subject: Subject) -> Iterator[Problem]:
+    """Warn of a price with three decimals that may be meant as thousands, until it is signed: where
+    a currency has so many, `8.400` could be either."""
+    project, studio = subject.project, subject.studio
+    if studio is None or project.signed or project.closed:
+        return
+    price, known = project.price.value, studio.currency
+    if currency_digits(known) == MOST_DIGITS and price.as_tuple().exponent == -MOST_DIGITS:
+        thousands = price.scaleb(MOST_DIGITS)
+        if 0 < price < 1000 and not thousands % 100:
+            message = (
+                f"this is less than {int(price) + 1} {known}: if thousands are meant, write "
+                f"{thousands:f} {known}"
+            )
+            yield subject.warning(("price",), message, name="three-decimals")
+
+
 _MOST_PERCENT = 100
 
 

@@ -86,6 +86,7 @@ WHOLE: Sequence[Check] = (
     dates.assigned_whole,
     fairness.own_terms,
     money.own_bare_numbers,
+    money.own_three_decimals,
     money.own_taxes,
     money.add_up,
     links.own_links,
