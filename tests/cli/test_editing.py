@@ -787,7 +787,8 @@ def test_a_new_version_that_changes_what_has_followed_is_asked_about(
     text = portfolio.aurora.read_text("utf-8")
     portfolio.aurora.write_text(text.replace("1000 EUR", "3000 EUR"), "utf-8")
     said = portfolio.refused(*sign, code=2)
-    assert "By the new version, fees of 20.00 EUR have followed from delays so far." in said
+    assert "By the new version, 20.00 EUR of fees and 0.00 EUR of credits have followed so" in said
+    assert "so far, the total is 3020.00 EUR, and the finish " in said
     portfolio.done(*sign, "--yes")
 
 
@@ -806,7 +807,9 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     portfolio.aurora.write_text(text, "utf-8")
     said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-02-19")
     assert "aurora was last signed on 20 Feb 2026, after 19 Feb 2026. Check --date." in said
-    said = portfolio.done("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16")
+    said = portfolio.done(
+        "sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16", "--yes"
+    )
     assert "aurora: signed again on 16 Mar 2026" in said
     assert "finish" not in said
     again = data(portfolio.aurora)["signed"]

@@ -280,7 +280,10 @@ class View:
             (c for c in entries(raw, "changes") if happened(c.get("agreed"), self.day)),
             key=lambda c: str(c["agreed"]),
         )
+        assigned = (raw.get("scheduled") or {}).get("date")
         self.start = day_of(raw.get("start"))
+        if assigned and not happened(assigned, self.day):  # law 5
+            self.start = None
         self.deposit = raw.get("deposit")
         if isinstance(self.deposit, dict):
             self.deposit = self.deposit.get("amount")

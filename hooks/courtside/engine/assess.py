@@ -161,11 +161,13 @@ class Status:
         return live.open and live.stage.pay is not None and not self.asked.get(live.stage.id)
 
     def settles_by_skip(self, payment: str) -> bool:
-        """Return whether a payment with nothing to pay can be skipped: nothing came of it in parts,
-        and its delay has had no consequence that lasts."""
-        found = self.dated.consequences if self.dated else ()
+        """Return whether a payment with nothing to pay can surely be skipped: nothing came of it in
+        parts, nor after it was due, and its delay has had no consequence that lasts."""
+        if self.dated is None or self.project.last_part(payment):
+            return False
+        found, due = self.dated.consequences, self.dated.stages[payment].due
         lasting = any(c.stage == payment and c.state == "in effect" and c.lasts for c in found)
-        return not lasting and self.project.last_part(payment) is None
+        return not lasting and all(one.date <= due for one in self.project.payments)
 
     @property
     def pause_end(self) -> date | None:

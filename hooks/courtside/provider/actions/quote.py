@@ -112,14 +112,19 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
 
 
 def _doubts(ctx: ActionContext) -> Iterator[str]:
-    """Questions before a new version is signed that changes what has happened so far."""
-    money, currency = ctx.status.money, ctx.studio.currency
-    followed = [("fees", money.fees), ("credits", money.credits)]
-    if said := [f"{what} of {plain(sum_, currency)}" for what, sum_ in followed if sum_]:
-        yield (
-            f"By the new version, {' and '.join(said)} have followed from delays so far. Did both "
-            "sign it knowing that?"
-        )
+    """Questions before a new version is signed, by which what has followed so far may be another
+    sum, or nothing."""
+    money, dated = ctx.status.money, ctx.status.dated
+    if dated is None:
+        return
+    total, fees, less = (
+        plain(sum_, ctx.studio.currency) for sum_ in (money.total, money.fees, money.credits)
+    )
+    yield (
+        f"By the new version, {fees} of fees and {less} of credits have followed so far, the total "
+        f"is {total}, and the finish {short_day(dated.ledger.finish)}. Did both sign it knowing "
+        "that?"
+    )
 
 
 def _first_signature(ctx: ActionContext) -> date | None:
