@@ -182,7 +182,7 @@ def run(
     of every file; then nothing has been written.
     """
     # Load and validate: a checked portfolio and today, or every problem of every file.
-    # Give each client a link. No name holds the files, so that they are gone before the pages.
+    # Give each client a link. The files are bound to no name, which frees them before the pages.
     plan = plan_portals(order, load_and_validate(order, mapper))
     announce(plan)
     inputs = inputs_of(plan, order.theme)

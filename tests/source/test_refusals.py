@@ -373,6 +373,13 @@ def changes(text: str) -> tuple[str, str]:
             ],
         ),
         ([("by: Ann}", "by: Ann, again: 2026-03-10}")], []),
+        (
+            [("signed: {date: 2026-02-20, by: Ann}", "signed: {as: q, again: 2026-03-10}")],
+            [
+                "6:14: signed.as: there is no project 'q'",
+                "6:24: signed.again: write `again` in 'q', where it is signed, and not here",
+            ],
+        ),
         # what is open, and not the payment that came before its turn
         (
             [("2520 EUR}", "2520 EUR}, {date: 2026-03-10, for: balance, amount: 5880 EUR}"),

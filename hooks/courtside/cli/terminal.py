@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 class Unanswered(click.ClickException):
-    """A question of a command, put to nobody: it says what to type, with exit code 2, without the
-    usage of a command in which nothing is mistyped."""
+    """A command has a question, and nobody is there to answer it. It says what to type instead, and
+    ends with exit code 2. The usage is not printed, since nothing was mistyped."""
 
     exit_code = 2
 

@@ -206,8 +206,8 @@ def verify_site(
 
 
 def is_current(folder: Path, config: SiteConfig, plan: BuildPlan) -> bool:
-    """Return whether a site without leaks is that of a build now: the stamp of a page, which all
-    pages of a build share, is of the same files, versions and day."""
+    """Return whether a site without leaks is that of a build now: the stamp of its first page is of
+    the same files, versions and day. All pages of a build have such a stamp."""
     for portal in plan.unsealed[:1]:
         page = (folder / layout.page_path(portal.links.link)).read_text("utf-8")
         now = keys.stamp(portal.stamp_key, inputs_of(plan, Theme.over(config.overrides)))

@@ -62,8 +62,8 @@ class _Unlisted(FileSystemLoader):
 
 def unlisted(get_env: Callable[[], Environment]) -> Callable[[], Environment]:
     """Return the getter of an environment that lists none of the theme's files: MkDocs 1.6 looks
-    at all of them, thousands of icons, of which `on_files` takes none. Of another version, which
-    may find its templates in another way, it is the environment as it comes."""
+    at all of them, thousands of icons, of which `on_files` takes none. Another
+    version may find its templates in another way: its environment is left as it is."""
 
     def getter() -> Environment:
         env = get_env()

@@ -39,7 +39,7 @@ class StageRow:
     """Days late, while it is open; empty otherwise."""
     actual: Markup
     note: Markup
-    """How sure its last day is: `forecast`; empty where it is agreed or past."""
+    """How sure its last day is, such as `forecast`; empty where there is nothing to say."""
     planned: Markup
     """Before there are dates, its weeks; empty where it was not in the plan."""
 
