@@ -224,6 +224,9 @@ def test_a_deposit_is_asked_for_after_the_signature() -> None:
     assert {day: what for day, what in days(read).items() if 5 < day < 30} == {
         day: [DEPOSIT] for day in (9, 11, 18, 25)
     }
+    again = f"{PROPOSED}signed: {{date: 2026-03-06, by: Dana, again: 2026-03-16}}\n"
+    asked = [day for day in days(portfolio(delta=again)) if 5 < day < 30]
+    assert asked == [9, 11, 17, 19, 26]  # of the new version from its own day on
     paid = "payments: [{date: 2026-03-09, for: deposit, amount: 500 EUR}]\n"
     read = portfolio(delta=f"{PROPOSED}{paid}signed: {{date: 2026-03-06, by: Dana}}\n")
     assert [day for day in days(read) if day > 8] == []

@@ -169,7 +169,7 @@ def _before_dates(portal: ClientPage, status: Status) -> Iterator[Item]:
         before = [n for n in portal.studio.remind if n <= 0]
         if _around(calendar, until, before, portal.today):
             yield Item(to="client", status=status, stage=PROPOSAL, due=until)
-    signed = project.signed.date if project.signed else None
+    signed = project.signed.newest if project.signed else None
     asked = any(due.instalment == shares.DEPOSIT for due in status.due)
     if signed and asked and _after(portal, calendar, signed):
         yield Item(to="client", status=status, stage=DEPOSIT, due=signed)

@@ -398,7 +398,7 @@ def _signed(ctx: TodoContext) -> Iterator[Need]:
     project = ctx.status.project
     if ctx.status.phase != "signed" or project.signed is None or ctx.reminded(DEPOSIT):
         return
-    signed = project.signed.date
+    signed = project.signed.newest
     if ctx.status.waits_for_deposit and signed:
         text = f"waits for the deposit, signed {ctx.day(signed)}"
         silent = ctx.status.calendars["client"].count(signed, ctx.today) >= LONG
