@@ -729,6 +729,9 @@ def test_a_comma_in_a_text_without_quotes_is_explained(text: str, place: str) ->
         ("One, Home (phone and desktop, light, dark), Two", 10),
         ('The "home, about" pages', 5),
         ("One, »Über uns, Kontakt«, Logo", 10),
+        ("One, Workshop of 1,5 hours, Two", 10),
+        ("Print 10,000 flyers", 5),
+        ("1,5 hours", 5),
         ('One, „Über uns, Kontakt" als Seite', 10),
     ],
 )
@@ -742,6 +745,7 @@ def test_a_comma_inside_a_pair_is_no_end_of_an_item(items: str, column: int) -> 
 @pytest.mark.parametrize(
     "items",
     ["“One” page, “two” pages", "Logo (SVG), icon (PNG)", '19" rack, 24" rack', "«Uno», «Dos»",
+     "1,3", "Page 1, 2 more pages", "page-1,2-more",
      "a) One, b) Two", '"Logo (SVG, PNG)", Two', "It’s, the client’s", "„Eins“, „Zwei“",
      "»Eins«, »Zwei«", 'Ein „Start" fertig, ein „Herbst"', "Ein „Start“, ein „Herbst” fertig",
      "‘90s look, Clients’ logos",

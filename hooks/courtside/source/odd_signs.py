@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from courtside.source.problems import Place
 
@@ -65,9 +66,18 @@ _WHOLE = re.compile(
 """Whole quotes and brackets, of all countries."""
 
 
-def cut_by_comma(items: Sequence[str]) -> int | None:
-    """Return the number of the first of these items that opens a quote or a bracket which a later
-    one closes, as in `[Logo (SVG, PNG)]`; None if each is whole."""
+def cut_by_comma(items: Sequence[str], close: Sequence[bool]) -> int | None:
+    """Return the number of the first of these items that a comma of its own text ends: it opens a
+    quote or a bracket which a later one closes, as in `[Logo (SVG, PNG)]`, or a number goes on, as
+    in `[1,5 hours]`. None if each is whole.
+
+    `close` says of each item whether nothing stands between it and the comma before it.
+    """
+    if any(close):
+        for number, (one, two) in enumerate(pairwise(items)):
+            number_goes_on = one[-1:].isdigit() and two[:1].isdigit() and close[number + 1]
+            if number_goes_on and (" " in one or " " in two):
+                return number
     if all(map(_MAY_OPEN.isdisjoint, items)):
         return None
     rest = [re.sub(_WHOLE, "", item) for item in items]

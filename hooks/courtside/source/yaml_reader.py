@@ -302,11 +302,15 @@ class _Reader:
             return self.mapping(path)
         items: list[Any] = []
         texts: list[str] = []
+        close: list[bool] = []
+        end = -1
         while not isinstance(item := self.next(), yaml.SequenceEndEvent):
             plain = event.flow_style and isinstance(item, yaml.ScalarEvent) and item.implicit[0]
             texts.append(item.value if plain else "")
+            close.append(item.start_mark.index == end + 1)
+            end = item.end_mark.index
             items.append(self.node(item, (*path, len(items))))
-        if (cut := cut_by_comma(texts)) is not None:
+        if (cut := cut_by_comma(texts, close)) is not None:
             here = (*path, cut)
             self.note(self.positions[here], here, _COMMA_IN_LIST)
         return items
