@@ -820,7 +820,10 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     document = portfolio.projects / "statement.md"
     portfolio.done("statement", "aurora", "-o", str(document))
     assert "by Cy. A first version was signed on Friday 20 February 2026" in document.read_text()
-    before = portfolio.run("history", "aurora", "--today", "2026-03-15").stdout
+    earlier = portfolio.run("history", "aurora", "--today", "2026-03-15")
+    said = "aurora was signed again on 2026-03-16: price and terms are those of the new version"
+    assert said in earlier.stderr
+    before = earlier.stdout
     assert "20 Feb 2026  The agreement was signed for Xylophonist." in before
     assert "Cy" not in before
 

@@ -123,13 +123,21 @@ def project_on(
     """Return portfolio and day as `portfolio_on`, and the state of the project that was named;
     files of other projects may have errors.
 
-    With `lasting`, for documents, they may not if they decide a date of this project.
+    With `lasting`, for documents, they may not if they decide a date of this project. Warns on a
+    day before the newest signature, since the file has the terms of that one.
     """
     file = file_of(projects, given) if folder.project_names(projects) else ""
     portfolio, day = portfolio_on(projects, today, needed=lambda name: name == file)
     status = status_of(given, assess_portfolio(portfolio, day))
     if lasting:
         _refuse_unsure(portfolio, status, projects)
+    signed = next(one.signed for one in portfolio.projects if one.id == status.project.id)
+    if signed and signed.again and day < signed.again:
+        click.echo(
+            f"{status.project.id} was signed again on {signed.again}: price and terms are those of "
+            "the new version (warning)",
+            err=True,
+        )
     return portfolio, day, status
 
 
