@@ -474,6 +474,22 @@ def test_what_comes_before_the_deposit_leaves_it_open(portfolio: Portfolio) -> N
     assert "Next: courtside schedule offer" in portfolio.done("paid", "offer", "deposit", "300")
 
 
+def test_what_ended_before_its_deposit_asks_for_the_balance(portfolio: Portfolio) -> None:
+    portfolio.done("sign", "offer", "--by", "Ann", "--date", "2026-03-02")
+    portfolio.done("end", "offer", "--by", "client", "--why", "x", "--total", "100")
+    said = portfolio.done("paid", "offer", "balance", "40", "--part")
+    assert "60.00 EUR still to be paid" in said
+    assert "nothing is left to be paid" in portfolio.done("paid", "offer")
+
+
+def test_dates_are_not_set_before_the_signature(portfolio: Portfolio) -> None:
+    portfolio.put("offer.yml", OFFER.replace("deposit: {amount: 30%}\n", "").replace("70%", "100%"))
+    portfolio.done("sign", "offer", "--by", "Ann", "--date", "2026-03-16")
+    early = ("schedule", "offer", "--from", "2026-03-23", "--yes", "--date", "2026-03-13")
+    assert "offer was only signed on 16 Mar 2026, after 13 Mar 2026" in portfolio.refused(*early)
+    portfolio.done(*early[:-2])
+
+
 def test_the_final_account_is_all_that_is_asked(portfolio: Portfolio) -> None:
     """Also where a stage is called balance, as in the templates."""
     portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "800")
@@ -1223,6 +1239,16 @@ def test_an_end_proposes_its_account_with_the_sum(portfolio: Portfolio) -> None:
     portfolio.done("close", "aurora")
 
 
+def test_an_end_proposes_no_more_than_was_agreed(portfolio: Portfolio) -> None:
+    """Also where what is less is agreed for a stage that is not finished."""
+    words = ("change", "aurora", "design-ok", "--title", "Less", "--price", "-900")
+    portfolio.done(*words)
+    portfolio.done("agree", "aurora")
+    said = portfolio.refused("end", "aurora", "--by", "client", "--why", "x", code=2)
+    assert re.search(r"no more than was agreed in all +-284.62 EUR\n", said)
+    assert "Is 100.00 EUR the final account?" in said
+
+
 def test_an_end_can_have_another_account(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1285,11 +1311,46 @@ def test_a_handover_dated_back_offers_today(
     clock(monkeypatch, "2026-04-07")
     words = ("done", "aurora", "design", "--date", "2026-03-26")
     why = portfolio.refused(*words, code=2)
-    assert "design would already be approved by silence, on" in why
+    assert "as of 26 Mar 2026, design-ok would already be approved by silence, on" in why
     assert "Leave --date out to record it as of today, 7 Apr 2026, or add --yes to keep 26" in why
     monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
     assert portfolio.run(*words, stdin="\n").exit_code == 0
     assert data(portfolio.aurora)["stages"][3]["done"] == "2026-04-07"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("wait aurora design-ok --why x --date 2026-03-27", "answered aurora design-ok"),
+        ("pause aurora --from 2026-03-28 --by client --why x --date 2026-03-27", "resume aurora"),
+    ],
+)
+def test_what_starts_the_clock_again_is_not_dated_back_unasked(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, before: str, now: str
+) -> None:
+    """The client's page has said until now that its days do not count."""
+    hand_over_texts(portfolio, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-03-27")
+    portfolio.done("done", "aurora", "design", "--date", "2026-03-26", "--yes")
+    portfolio.done(*before.split())
+    if "pause" in before:
+        portfolio.done("agree", "aurora")
+    clock(monkeypatch, "2026-04-14")
+    why = portfolio.refused(*now.split(), "--date", "2026-03-30", code=2)
+    assert "as of 30 Mar 2026, design-ok would already be approved by silence, on" in why
+    assert "The client could not see it until now." in why
+    portfolio.done(*now.split())
+
+
+def test_a_credit_is_not_dated_away_unasked(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over_texts(portfolio, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-04-07")
+    portfolio.put("aurora.yml", portfolio.aurora.read_text().replace(", approves: design", ""))
+    for words in (("done", "design"), ("skip", "design")):
+        why = portfolio.refused(words[0], "aurora", words[1], "--date", "2026-03-25", code=2)
+        assert "as of 25 Mar 2026, the credit for design would be gone. The client could" in why
 
 
 # --- A copy, the way back, a notice ---------------------------------------------------------------

@@ -21,7 +21,7 @@ from courtside.cli.terminal import choose, confirm, refuse
 from courtside.errors import ActionRefusedError
 from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
-from courtside.provider.actions.outcome import describe_outcome, unseen_clock
+from courtside.provider.actions.outcome import describe_outcome, unseen
 from courtside.provider.edited_folder import EditedFolder, Texts, diff, edited, unplaced
 from courtside.source.editor import Take
 from courtside.source.load import Cache
@@ -123,7 +123,7 @@ def run_action(
     folder, name, ctx = context_of(given, options, unsound=unsound, whole=whole)
     refuse_uncommittable([folder.path / name], options)
     action, new, after = _edited(folder, name, ctx, action_of)
-    if hidden := unseen_clock(ctx, after.project(ctx.id), action.stage or ""):
+    if not action.joint and (hidden := unseen(ctx, after.status(ctx.id))):
         ctx = _on_which_day(ctx, hidden, options)
         action, new, after = _edited(folder, name, ctx, action_of)
     for note in action.notes:

@@ -75,9 +75,7 @@ class BuildSession:
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(config.theme.custom_dir is not None, str(THEME))
         config.theme.static_templates = {"404.html"}  # no sitemap
-        vars(config.theme)["get_env"] = layout.unlisted(
-            config.theme.get_env
-        )  # which is called later
+        vars(config.theme)["get_env"] = layout.unlisted(config.theme.get_env)  # called later
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

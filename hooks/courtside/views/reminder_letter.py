@@ -211,7 +211,7 @@ def _money(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     """A deposit or a balance."""
     say = ctx.t.text
     values = {
-        "records": ctx.t.day(item.status.as_of),
+        "records": ctx.t.day(ctx.t.today),  # money comes also after the last day of a project
         "amount": _amount(ctx, item),
         "title": _project(item),
     }

@@ -152,7 +152,7 @@ class ActionContext:
                         f"after {short_day(self.day)}. Check --date."
                     )
                 end = ("stages", self.index(stage.id), "waits", number, "to")
-                return (Put(end, f"{self.day}"),)
+                return (Put(end, f"{min(self.day, stage.first_over or self.day)}"),)
         return ()
 
     def doubt_of_wait(self, stage: Stage, question: str) -> Iterator[str]:
@@ -237,6 +237,8 @@ class Action:
     """For the history of the repository: kind and factual, as the client may read it."""
     stage: str | None = None
     """The stage that was handed over; None if none was. Its delay is reported."""
+    joint: bool = False
+    """Whether both agreed to it on its day, so that the client has known it since."""
     notes: tuple[str, ...] = ()
     """Lines to show before anything is asked, such as the sum of an amount."""
     questions: tuple[str, ...] = ()

@@ -207,6 +207,7 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
         edits=(Put((field, index, "agreed"), f"{ctx.day}"),),
         fact=f"{ctx.id}: {what} agreed on {short_day(ctx.day)}",
         news=f"{public} is agreed on {long_day(ctx.day)}",
+        joint=True,
         questions=tuple(doubts),
     )
 
@@ -296,6 +297,7 @@ def restart(ctx: ActionContext) -> Action:
         edits=tuple(edits),
         fact=f"{ctx.id}: agreed on {short_day(ctx.day)}: {', '.join(dates)}",
         news=f"new dates agreed: {', '.join(news)}",
+        joint=True,
         notes=tuple(f"{name} has no day to resume on yet." for name in later),
     )
 
@@ -366,6 +368,7 @@ def waive(ctx: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
         edits=(Add(("waivers",), item),),
         fact=f"{stage.id}: {plain}",
         news=f"{stage.title}: {do} is waived, {long_day(ctx.day)}",
+        joint=True,
     )
 
 

@@ -32,7 +32,7 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     """Return a final account for the work that is delivered.
 
     It is the price by the provider's working days, plus changes whose work is finished, plus fees,
-    less credits in effect; never less than 0.
+    less credits in effect; never less than 0, and never more than the total that was agreed.
     """
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
@@ -46,6 +46,9 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     )
     rows += [(what, amount) for what, amount in parts if amount]
     total = sum((amount for _, amount in rows), Decimal(0))
+    if total > money.total:
+        rows.append(("no more than was agreed in all", money.total - total))
+        total = money.total
     total = max(total, total * 0)
     return FinalAccount(rows=(*rows, ("final account, net", total)), total=total)
 
@@ -98,4 +101,5 @@ def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
         edits=(Put(("ended",), item),),
         fact=f"{ctx.id}: ended on {short_day(ctx.day)}, final account {money} net",
         news=f"ended on {long_day(ctx.day)}",
+        joint=True,
     )

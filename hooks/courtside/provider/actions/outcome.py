@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from courtside.engine.assess import ScheduledState, Status, assess_alone
+from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
-from courtside.model.project import Project
 from courtside.provider.actions.action import Action, ActionContext
-from courtside.text.english import at_best, count, short_day, span
+from courtside.text.english import at_best, count, follows, short_day, span
 
 _COURT = {"provider": "your court", "client": "the client's court"}
 
@@ -171,23 +171,37 @@ def _would(now: Status, agreed: Status, currency: str) -> str:
     return ", ".join(parts) or "no date and no amount moves"
 
 
-def unseen_clock(ctx: ActionContext, after: Project, stage: str) -> str:
-    """Return a sentence about the approval that would be late, or approved by silence, because a
-    handover is backdated; empty if there is none.
+def unseen(ctx: ActionContext, after: Status) -> str:
+    """Return a sentence about what follows for the client because a fact is backdated; empty if
+    nothing does: an approval that is late or given by silence, another consequence of a delay, a
+    credit that is gone.
 
-    `after` is the project with the handover.
+    `after` is the state with the fact.
     """
-    if ctx.day >= ctx.today or ctx.status.dated is None:
+    before = ctx.status
+    if ctx.day >= ctx.today or before.dated is None or after.dated is None:
         return ""
-    before = ctx.status.dated.stages
-    stages = assess_alone(ctx.studio, after, ctx.today).stages
-    for name, live in stages.items():
-        was_late = name in before and before[name].state in ("late", "approved")
-        follows = stage in live.before and live.stage.approves
-        if not follows or was_late or live.state not in ("late", "approved"):
-            continue
-        since = f"Handed over on {short_day(ctx.day)}, {stage} would "
-        if live.state == "approved":
-            return f"{since}already be approved by silence, on {short_day(live.end)} ({name})."
-        return f"{since}have had to be approved by {short_day(live.due)} ({name})."
-    return ""
+    since = f"Recorded as of {short_day(ctx.day)},"
+    for name, live in after.dated.stages.items():
+        earlier = before.dated.stages.get(name)
+        if live.stage.approves and not (earlier and earlier.state in ("late", "approved")):
+            if live.state == "approved":
+                end = short_day(live.end)
+                return f"{since} {name} would already be approved by silence, on {end}."
+            if live.state == "late":
+                return f"{since} {name} would have had to be approved by {short_day(live.due)}."
+    known, found = _in_effect(before.dated), _in_effect(after.dated)
+    for (name, do), consequence in found.items():
+        if consequence.party == "client" and (name, do) not in known:
+            what = follows(consequence, ctx.studio.currency, short_day(consequence.date))
+            return f"{since} {name} would have been late: {what}."
+    gone = [name for name, do in known.keys() - found.keys() if do == "credit"]
+    return f"{since} the credit for {gone[0]} would be gone." if gone else ""
+
+
+def _in_effect(dated: ScheduledState) -> dict[tuple[str, str], Consequence]:
+    return {
+        (one.stage, one.do): one
+        for one in dated.consequences
+        if one.state == "in effect" and one.do != "remind"
+    }

@@ -143,6 +143,7 @@ def _first_signature(ctx: ActionContext) -> date | None:
 def schedule(ctx: ActionContext, opening: Opening) -> Action:
     """Give the project its dates, and write down the calendars that they follow from."""
     refuse_unready(ctx)
+    ctx.refuse_before_signature()
     project = ctx.project
     promised = project.model_copy(
         update={
