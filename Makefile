@@ -23,6 +23,10 @@ COOLDOWN ?= 7 days
 COMPILE = "$(CURDIR)/$(BIN)/uv" pip compile --universal --generate-hashes --no-emit-index-url --no-header \
 	--quiet --upgrade --exclude-newer "$(COOLDOWN)"
 
+# Processes that share the tests: one more than two cores, since a test often waits, for a browser or
+# a command.
+WORKERS ?= 3
+
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: install tools site serve test sweep bench docs catalogs hook lock
@@ -50,7 +54,7 @@ test: tools
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	@$(BIN)/python tests/test_architecture.py
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 sweep: tools
 	@./.ci/browsers chromium

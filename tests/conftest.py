@@ -8,6 +8,7 @@ COURTSIDE_SWEEP=500 pytest -m sweep         as many as that
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import sys
 from pathlib import Path
@@ -30,6 +31,7 @@ def _sweeps(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the profile before the first module of tests is read, and make builds quick."""
+    gc.disable()  # see pytest_collection_finish
     kept.keep()
     # Hundreds of tests start commands; each would compile the whole package again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -70,6 +72,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker(SWEEP)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Seven thousand tests stay until the end: the collector need not look at them, again and
+    again, to find that."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -9,6 +9,7 @@ import ast
 import re
 import statistics
 from collections import defaultdict
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -35,12 +36,18 @@ MOST_LINES, MOST_PARAMETERS = 45, 6
 
 READS_PACKAGE_DATA = {"text/language.py", "model/json_schema.py", "text/theme.py"}
 
-TREES = {
-    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+NAMES = [
+    path.relative_to(PACKAGE).as_posix()
     for path in sorted(PACKAGE.rglob("*.py"))
     if not path.is_relative_to(PACKAGE / "starter")  # files of a studio, not of the package
-}
-MODULES = [name for name in TREES if not name.endswith("__init__.py")]
+]
+MODULES = [name for name in NAMES if not name.endswith("__init__.py")]
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """All modules, parsed when the first test asks: every worker reads this file."""
+    return {name: ast.parse((PACKAGE / name).read_text("utf-8")) for name in NAMES}
 
 
 def wing(name: str) -> str:
@@ -50,7 +57,7 @@ def wing(name: str) -> str:
 def imports(name: str) -> set[str]:
     """The modules that a module imports, by their full name."""
     found: set[str] = set()
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(trees()[name]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -66,14 +73,14 @@ def own(name: str) -> set[str]:
         parts = full.split(".")
         if parts[0] == "courtside":
             path, attribute = "/".join(parts[1:]), "/".join(parts[1:-1])
-            found |= {f"{place}.py" for place in (path, attribute) if f"{place}.py" in TREES}
+            found |= {f"{place}.py" for place in (path, attribute) if f"{place}.py" in NAMES}
     return found
 
 
 def functions() -> dict[str, ast.FunctionDef]:
     return {
         f"{name}:{node.name}:{node.lineno}": node
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
     }
@@ -98,8 +105,8 @@ def is_command(function: ast.FunctionDef) -> bool:
 
 
 def test_every_wing_is_there_and_says_its_purpose() -> None:
-    assert {wing(name) for name in TREES} - {"__init__"} == set(ORDER)
-    for name, tree in TREES.items():
+    assert {wing(name) for name in NAMES} - {"__init__"} == set(ORDER)
+    for name, tree in trees().items():
         if name.endswith("__init__.py"):
             assert ast.get_docstring(tree), name
 
@@ -123,12 +130,12 @@ def test_one_module_knows_mkdocs() -> None:
     assert know == {KNOWS_MKDOCS, READS_ITS_SETTINGS}
     text = (PACKAGE / KNOWS_MKDOCS).read_text("utf-8")
     assert len(text.splitlines()) < 200
-    assert not [n for n in ast.walk(TREES[KNOWS_MKDOCS]) if isinstance(n, ast.Global)]
+    assert not [n for n in ast.walk(trees()[KNOWS_MKDOCS]) if isinstance(n, ast.Global)]
 
 
 def called(name: str) -> set[str]:
     """The names of all functions and methods that a module calls or looks up."""
-    tree = TREES[name]
+    tree = trees()[name]
     names = {
         node.func.id
         for node in ast.walk(tree)
@@ -145,7 +152,7 @@ def test_the_pure_wings_read_no_clock_no_environment_and_no_disk(name: str) -> N
     assert not called(name) & forbidden
     text = (PACKAGE / name).read_text("utf-8")
     assert not [call for call in ("date.today(", "datetime.now(", "time.time(") if call in text]
-    calls = (node for node in ast.walk(TREES[name]) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(trees()[name]) if isinstance(node, ast.Call))
     assert not [call for call in calls if ast.unparse(call.func) == "open"]
 
 
@@ -153,7 +160,7 @@ def test_one_place_reads_the_day_that_is_asked_for() -> None:
     """COURTSIDE_TODAY has one meaning: everything else asks a `Clock`."""
     read = {
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value == "COURTSIDE_TODAY"
     }
@@ -177,7 +184,7 @@ def test_functions_are_short_and_take_few_parameters() -> None:
 
 def test_no_class_has_two_meanings_and_no_function_is_named_like_its_module() -> None:
     classes = defaultdict(list)
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 classes[node.name].append(name)
@@ -210,27 +217,27 @@ def test_docstrings_say_what_a_function_does_and_what_a_value_is() -> None:
 def test_all_errors_are_of_one_tree_which_is_drawn() -> None:
     bases = {
         node.name: {ast.unparse(base) for base in node.bases}
-        for tree in TREES.values()
+        for tree in trees().values()
         for node in tree.body
         if isinstance(node, ast.ClassDef)
     }
     ours = {"CourtsideError"}
     while more := {name for name, above in bases.items() if above & ours} - ours:
         ours |= more
-    assert set(re.findall(r"\w+Error", ast.get_docstring(TREES["errors.py"]) or "")) == ours
+    assert set(re.findall(r"\w+Error", ast.get_docstring(trees()["errors.py"]) or "")) == ours
     assert not {name for name in bases if re.match(r"[A-Z]\w*Error$", name)} - ours
 
 
 def counts() -> str:
     """The floor plan in numbers."""
-    lines = {name: len((PACKAGE / name).read_text("utf-8").splitlines()) for name in TREES}
+    lines = {name: len((PACKAGE / name).read_text("utf-8").splitlines()) for name in NAMES}
     lengths = sorted(length(function) for function in functions().values())
     wings = defaultdict(int)
     for name, number in lines.items():
         wings[wing(name)] += number
     each = ", ".join(f"{name} {wings[name]}" for name in ORDER)
     return (
-        f"{len(TREES)} modules, {sum(lines.values())} lines ({each}); functions: median "
+        f"{len(NAMES)} modules, {sum(lines.values())} lines ({each}); functions: median "
         f"{statistics.median(lengths):.0f}, p90 {lengths[len(lengths) * 9 // 10]}, longest "
         f"{lengths[-1]}"
     )

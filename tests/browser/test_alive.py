@@ -88,11 +88,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reader:
-    """Opens a portal at an instant, somewhere."""
+    """Opens a portal at an instant, somewhere, in place of the one before."""
 
     browser: Browser
     base: str
-    contexts: list[BrowserContext]
+    contexts: dict[tuple[str, int, bool], BrowserContext]
+    """By their zone, their width, and whether their clock stands still: each has one clock."""
 
     def open(
         self,
@@ -104,17 +105,21 @@ class Reader:
         stopped: bool = True,
         width: int = 390,
     ) -> Page:
-        context = self.browser.new_context(
-            timezone_id=zone, viewport={"width": width, "height": 800}
-        )
-        context.set_default_timeout(5000)
-        self.contexts.append(context)
-        page = context.new_page()
+        place = (zone, width, stopped)
+        if place not in self.contexts:
+            self.contexts[place] = self.browser.new_context(
+                timezone_id=zone, viewport={"width": width, "height": 800}
+            )
+            self.contexts[place].set_default_timeout(5000)
+        context = self.contexts[place]
+        for before in context.pages:
+            before.close()
         instant = datetime.fromisoformat(now)
         if stopped:
-            page.clock.set_fixed_time(instant)
+            context.clock.set_fixed_time(instant)
         else:
-            page.clock.install(time=instant)
+            context.clock.install(time=instant)
+        page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         page.on("console", lambda said: pytest.fail(said.text))
         root = RootSecret.parse(SECRET)
@@ -123,11 +128,11 @@ class Reader:
         return page
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader(browser: Browser, base: str) -> Iterator[Reader]:
-    reader = Reader(browser=browser, base=base, contexts=[])
+    reader = Reader(browser=browser, base=base, contexts={})
     yield reader
-    for context in reader.contexts:
+    for context in reader.contexts.values():
         context.close()
 
 
@@ -206,9 +211,9 @@ def test_an_old_page_says_so(reader: Reader) -> None:
 
 
 def test_after_months_nothing_is_said_that_is_not_known(reader: Reader) -> None:
-    text = headline(reader.open("2026-09-01T09:00:00+02:00"))
-    assert text == f"{LATE} {TO_DO} {STALE} As of Wednesday 11 March 2026."
-    assert not reader.contexts[-1].pages[0].locator(".cs-price").is_visible()
+    page = reader.open("2026-09-01T09:00:00+02:00")
+    assert headline(page) == f"{LATE} {TO_DO} {STALE} As of Wednesday 11 March 2026."
+    assert not page.locator(".cs-price").is_visible()
 
 
 def test_a_step_s_day_comes(reader: Reader) -> None:
@@ -256,14 +261,14 @@ def places(page: Page, form: str) -> dict[str, tuple[float, float]]:
 def test_today_stands_where_a_build_of_that_day_draws_it(
     reader: Reader, form: str, width: int
 ) -> None:
-    moved = reader.open("2026-03-13T09:00:00+01:00", width=width)
-    built = reader.open("2026-03-13T09:00:00+01:00", width=width, site="later")
-    as_built = reader.open("2026-03-11T09:00:00+01:00", width=width)
-    assert places(moved, form) != places(as_built, form)
+    page = reader.open("2026-03-13T09:00:00+01:00", width=width)
+    moved = places(page, form)
+    assert page.locator(f".cs-{form} .now").text_content() == "today"
+    assert moved != places(reader.open("2026-03-11T09:00:00+01:00", width=width), form)
+    built = places(reader.open("2026-03-13T09:00:00+01:00", width=width, site="later"), form)
     along = ("horizontal", "vertical").index(form)
-    for name, place in places(built, form).items():
-        assert places(moved, form)[name][along] == pytest.approx(place[along], abs=1), name
-    assert moved.locator(f".cs-{form} .now").text_content() == "today"
+    for name, place in built.items():
+        assert moved[name][along] == pytest.approx(place[along], abs=1), name
 
 
 def test_a_day_beyond_the_timeline_is_not_on_it(reader: Reader) -> None:
@@ -297,14 +302,14 @@ def test_a_screen_reader_is_not_disturbed(reader: Reader) -> None:
 
 
 def test_without_the_script_the_page_says_what_held_on_its_day(reader: Reader) -> None:
-    context = reader.browser.new_context()
-    reader.contexts.append(context)
-    page = context.new_page()
-    page.route("**/alive.js", lambda route: route.abort())
-    root = RootSecret.parse(SECRET)
-    page.goto(address(f"{reader.base}studio/site/", link(root, "aurora", 1)))
-    page.wait_for_selector("h1")
-    assert headline(page) == f"{TEXTS} 2 working days left. {TO_DO} As of Wednesday 11 March 2026."
+    with reader.browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/alive.js", lambda route: route.abort())
+        root = RootSecret.parse(SECRET)
+        page.goto(address(f"{reader.base}studio/site/", link(root, "aurora", 1)))
+        page.wait_for_selector("h1")
+        said = headline(page)
+    assert said == f"{TEXTS} 2 working days left. {TO_DO} As of Wednesday 11 March 2026."
 
 
 def test_it_is_small() -> None:

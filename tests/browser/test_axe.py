@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from helpers.browsing import Examples
 from helpers.studio import example_clients
@@ -55,17 +55,15 @@ MODES: Mapping[str, Mode] = {
 }
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    # Without motion, since a colour that is on its way to another one is neither.
-    with browser.new_context(reduced_motion="reduce") as context:
-        yield context.new_page()
-
-
 def look(page: Page, mode: Mode) -> None:
+    # Without motion, since a colour that is on its way to another one is neither.
     page.emulate_media(color_scheme=mode.scheme, media=mode.media, reduced_motion="reduce")
     page.set_viewport_size({"width": mode.width, "height": 900})
     page.evaluate("(dir) => { document.documentElement.dir = dir; }", mode.direction)
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
 
 
 def findings(
@@ -76,7 +74,7 @@ def findings(
     without: tuple[str, ...] = (),
 ) -> list[str]:
     """What axe finds on the page that is open, a line each; `without` these rules."""
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    unfold(page)
     page.evaluate(module("axe-core/axe.min.js").read_text("utf-8"))  # not stopped by the policy
     lines: list[str] = []
     for name, mode in modes.items():
@@ -125,6 +123,8 @@ def test_the_pages_that_are_seen_without_a_key(examples: Examples, page: Page) -
 def test_a_file_that_does_not_open(examples: Examples, page: Page) -> None:
     """Its words stand beside the opened page."""
     page.goto(examples.address("atlas"))
+    page.wait_for_selector("h1")
+    unfold(page)
     page.route("**/a/*.bin", lambda route: route.abort())
     page.locator("[data-file]").first.click()
     page.wait_for_selector("[data-message=no-file]")

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from pypdf import PdfReader
 
 from courtside.cli.main import main
@@ -43,10 +43,18 @@ class Phone:
             self.said.append(f"asked for {url}")
 
 
-@pytest.fixture
-def phone(examples: Examples, browser: Browser) -> Iterator[Phone]:
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone that has been at the site before."""
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:
-        phone = Phone(page=context.new_page(), home=examples.site.base)
+        context.new_page()  # while a tab is open, the next one opens sooner
+        yield context
+
+
+@pytest.fixture
+def phone(examples: Examples, context: BrowserContext) -> Iterator[Phone]:
+    with context.new_page() as page:
+        phone = Phone(page=page, home=examples.site.base)
         phone.listen()
         yield phone
     assert phone.said == []

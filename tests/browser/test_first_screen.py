@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page, ViewportSize
 
 from courtside.engine.portals import ClientPage
 from courtside.text.language import translator
@@ -17,15 +16,7 @@ from helpers.studio import example_portals
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport=PHONE)
-    page.set_default_timeout(5000)
-    yield page
-    page.close()
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 SEEN = """() => {
@@ -45,6 +36,7 @@ SEEN = """() => {
 def test_it_holds_whose_turn_by_when_and_what_is_to_pay(
     examples: Examples, page: Page, client: ClientPage
 ) -> None:
+    page.set_viewport_size(PHONE)
     page.goto(examples.address(client.id))
     page.wait_for_selector(".cs-project")
     seen = " ".join(page.evaluate(SEEN).split())

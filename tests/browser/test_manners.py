@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from helpers.browsing import CUT_TABLES, STICKING_OUT, Examples
 from helpers.studio import CHECKOUT, example_clients
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """One of its own for each test: some make it narrow, and some put it on paper."""
-    with browser.new_context() as context:
-        yield context.new_page()
 
 
 def opened(examples: Examples, page: Page, client: str) -> None:
@@ -207,12 +199,11 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap((each) => {
 })"""
 
 
-def test_nothing_moves_for_those_who_asked_for_that(examples: Examples, browser: Browser) -> None:
-    with browser.new_context(reduced_motion="reduce") as context:
-        page = context.new_page()
-        for client in ("atlas", "borealis", "oliva"):
-            opened(examples, page, client)
-            assert page.evaluate(MOVING) == [], client
+def test_nothing_moves_for_those_who_asked_for_that(examples: Examples, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for client in ("atlas", "borealis", "oliva"):
+        opened(examples, page, client)
+        assert page.evaluate(MOVING) == [], client
 
 
 def test_nothing_of_ours_moves_for_anybody() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request
 
 from courtside.sealing.cipher import SCHEMES, File, digest, seal_file, seal_page, to_text
 from courtside.sealing.keys import Link, RootSecret, file_link, link
@@ -129,13 +129,22 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[CDPSession]:
+    """A phone that stays on; no test waits longer than five seconds."""
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        context.set_default_timeout(5000)
+        yield context.new_cdp_session(context.new_page())
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Keep the tests apart; no test waits longer than five seconds."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(5000)
+def context(browser: Browser, phone: CDPSession) -> Iterator[BrowserContext]:
+    """Keep the tests apart: each has a server of its own, and tabs, and finds nothing kept."""
+    (context,) = browser.contexts
+    phone.send("Network.clearBrowserCache")
     yield context
-    context.close()
+    for page in context.pages[1:]:
+        page.close()
 
 
 @pytest.fixture

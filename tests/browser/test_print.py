@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any, get_args
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PageObject, PdfReader
 
 from courtside.model.values import Language
@@ -48,14 +48,6 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield site.base
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_default_timeout(5000)
-    yield page
-    page.close()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
     """A printed page, read back."""
@@ -67,28 +59,67 @@ class Sheet:
     """The part of its height down to the last line."""
 
 
-def printed(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paper:
+    """A portal that was printed, and what its page says."""
+
+    sheets: list[Sheet]
+    language: str
+    agreement: str
+    """The heading of the first agreement."""
+    head: str
+    """Of the first table of stages."""
+
+    @property
+    def agreed(self) -> list[Sheet]:
+        """The sheets on which the agreement stands, or a part of it."""
+        say = translator(self.language, date.min).text
+        first, last = (
+            say("How we work together"),
+            say("This is a working agreement, not legal advice."),
+        )
+        found: list[Sheet] = []
+        for sheet in self.sheets:
+            if found or first in sheet.text:
+                found.append(sheet)
+            if found and last in sheet.text:
+                return found
+        raise AssertionError("there is no agreement")
+
+
+def printed(page: Page, site: str, name: str, paper: str) -> Paper:
     """Print a portal."""
     page.goto(address(site, link(RootSecret.parse(SECRET), name, 1)))
     page.wait_for_selector("article")
-    return [*map(read_back, PdfReader(BytesIO(page.pdf(format=paper))).pages)]
-
-
-def sheets(page: Page, site: str, name: str, paper: str) -> list[Sheet]:
-    """Print a portal, and give the pages on which the agreement stands, or a part of it."""
-    pages = printed(page, site, name, paper)
-    say = translator(page.evaluate("document.documentElement.lang"), date.min).text
-    first, last = (
-        say("How we work together"),
-        say("This is a working agreement, not legal advice."),
+    heads = page.locator(".cs-stages").first.locator("thead th")
+    return Paper(
+        sheets=[*map(read_back, PdfReader(BytesIO(page.pdf(format=paper))).pages)],
+        language=page.evaluate("document.documentElement.lang"),
+        agreement=page.locator(".cs-agreement > summary").first.inner_text(),
+        head=" ".join(heads.all_text_contents()),
     )
-    found: list[Sheet] = []
-    for sheet in pages:
-        if found or first in sheet.text:
-            found.append(sheet)
-        if found and last in sheet.text:
-            return found
-    raise AssertionError("there is no agreement")
+
+
+Printer = Callable[[str, str], Paper]
+"""Prints an example, by its client, on a paper."""
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[tuple[str, str], Paper]:
+    """What was printed for an earlier test."""
+    return {}
+
+
+@pytest.fixture
+def example(page: Page, examples: Examples, kept: dict[tuple[str, str], Paper]) -> Printer:
+    """Prints an example once for all tests that look at the paper alone."""
+
+    def given(name: str, paper: str) -> Paper:
+        if (name, paper) not in kept:
+            kept[name, paper] = printed(page, examples.site.base, name, paper)
+        return kept[name, paper]
+
+    return given
 
 
 def read_back(page: PageObject) -> Sheet:
@@ -123,48 +154,48 @@ PRINTS = [
 
 @pytest.mark.parametrize(("name", "paper"), PRINTS)
 def test_fourteen_stages_print_on_one_sheet(page: Page, full: str, name: str, paper: str) -> None:
-    (sheet,) = sheets(page, full, name, paper)
+    on_paper = printed(page, full, name, paper)
+    (sheet,) = on_paper.agreed
     assert sheet.smallest >= 8.49
-    assert page.locator(".cs-agreement > summary").inner_text() in sheet.text
+    assert on_paper.agreement in sheet.text
     places = page.locator(".cs-place").all_text_contents()
     assert all(sheet.text.count(place) >= 2 for place in places)  # for both
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", example_clients())
-def test_examples_print_on_one_sheet(page: Page, examples: Examples, name: str, paper: str) -> None:
-    (sheet,) = sheets(page, examples.site.base, name, paper)
+def test_examples_print_on_one_sheet(example: Printer, name: str, paper: str) -> None:
+    (sheet,) = example(name, paper).agreed
     assert sheet.smallest >= 8.49
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("name", example_clients())
-def test_sheets_are_filled(page: Page, examples: Examples, name: str, paper: str) -> None:
+def test_sheets_are_filled(example: Printer, name: str, paper: str) -> None:
     """What belongs together flows from sheet to sheet, and the agreement comes last."""
-    *flowing, agreement = printed(page, examples.site.base, name, paper)
-    assert page.locator(".cs-agreement > summary").first.inner_text() in agreement.text
+    on_paper = example(name, paper)
+    *flowing, agreement = on_paper.sheets
+    assert on_paper.agreement in agreement.text
     assert all(sheet.filled > 1 / 3 for sheet in flowing[:-1]), flowing
     assert len(flowing) <= (3 if paper == "A4" else 4)
 
 
 @pytest.mark.parametrize("name", example_clients())
-def test_the_table_of_stages_is_whole(page: Page, examples: Examples, name: str) -> None:
+def test_the_table_of_stages_is_whole(example: Printer, name: str) -> None:
     """Its head, which a torn table would have on every sheet, is there once."""
-    pages = printed(page, examples.site.base, name, "A4")
-    heads = page.locator(".cs-stages").first.locator("thead th").all_text_contents()
-    assert "".join(sheet.text for sheet in pages).count(" ".join(heads)) == 1
+    on_paper = example(name, "A4")
+    assert "".join(sheet.text for sheet in on_paper.sheets).count(on_paper.head) == 1
 
 
 def test_of_a_torn_table_no_two_rows_stand_alone(page: Page, full: str) -> None:
     """One that takes more than a sheet has its head on each."""
-    pages = printed(page, full, LONG, "A4")
+    on_paper = printed(page, full, LONG, "A4")
     table = page.locator(".cs-stages")
-    head = " ".join(table.locator("thead th").all_text_contents())
     titles = "|".join(title.split()[0] for title, _ in STAGES)
     found = [
-        len(re.findall(rf"\b\d+ (?:{titles})", re.split(rf"{head}|has moved by", sheet.text)[1]))
-        for sheet in pages
-        if head in sheet.text
+        len(re.findall(rf"\b\d+ (?:{titles})", re.split(rf"{on_paper.head}|has moved by", text)[1]))
+        for text in (sheet.text for sheet in on_paper.sheets)
+        if on_paper.head in text
     ]
     assert len(found) > 1
     assert sum(found) == table.locator("tbody tr").count()
@@ -187,10 +218,10 @@ def test_each_project_of_a_client_begins_a_sheet(page: Page, examples: Examples)
     assert summary.evaluate("one => getComputedStyle(one).listStyleType") == "none"
 
 
-def test_a_lapsed_proposal_has_no_places_to_sign(page: Page, examples: Examples) -> None:
-    (sheet,) = sheets(page, examples.site.base, "vega", "A4")
+def test_a_lapsed_proposal_has_no_places_to_sign(example: Printer) -> None:
+    (sheet,) = example("vega", "A4").agreed
     assert "Signature" not in sheet.text
-    assert "Signature" in sheets(page, examples.site.base, "aurora", "A4")[0].text
+    assert "Signature" in example("aurora", "A4").agreed[0].text
 
 
 def test_the_agreement_has_air(page: Page, examples: Examples) -> None:
@@ -229,7 +260,7 @@ def test_the_agreement_fills_its_sheet(page: Page, examples: Examples) -> None:
 
 
 def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> None:
-    sheets(page, examples.site.base, "aurora", "A4")
+    printed(page, examples.site.base, "aurora", "A4")
     page.emulate_media(media="screen")
     assert not page.locator(".cs-places").is_visible()
     page.emulate_media(media="print")

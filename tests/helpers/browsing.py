@@ -23,7 +23,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from courtside.sealing.keys import Link, RootSecret, address, link
 from helpers.studio import SECRET, build_studio, make_examples
@@ -64,12 +64,27 @@ def chromium(*arguments: str) -> Iterator[Browser]:
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--no-first-run",
     )  # fmt: skip
-    with sync_playwright() as playwright:
+    with _playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable(), args=[*always, *arguments]
         )
         yield browser
         browser.close()
+
+
+_RUNNING: list[Playwright] = []
+
+
+@contextmanager
+def _playwright() -> Iterator[Playwright]:
+    """The one that runs, since a process can have no second beside it; or a new one."""
+    if _RUNNING:
+        yield _RUNNING[0]
+        return
+    with sync_playwright() as playwright:
+        _RUNNING.append(playwright)
+        yield playwright
+        _RUNNING.clear()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
