@@ -814,6 +814,15 @@ def test_a_new_version_of_a_file_that_cannot_be_read(portfolio: Portfolio) -> No
     said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--yes")
     assert "a value is missing here" in said
     assert "Fix these errors first; nothing was written." in said
+    for signed in ("signed: {date: 2026-02-20, hash: 'sha256:%s', by: Ann}",
+                   "signed:\n  date: 2026-02-20\n  hash: 'sha256:%s'\n  by: Ann"):  # fmt: skip
+        wrong = text.replace("signed: {date: 2026-02-20, by: Ann}", signed % ("1" * 64))
+        portfolio.aurora.write_text(wrong.replace("days: 8", "days: eight"), "utf-8")
+        line = wrong[: wrong.index("days: 8")].count("\n") + 1
+        said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--yes")
+        assert f"aurora.yml:{line}:" in said
+        portfolio.aurora.write_text(wrong, "utf-8")
+        portfolio.done("sign", "aurora", "--by", "Cy", "--again", "--yes")
 
 
 def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(

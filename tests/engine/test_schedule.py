@@ -12,7 +12,7 @@ from courtside.engine.assess import ScheduledState, assess_portfolio
 from courtside.engine.schedule import estimate_weeks, pauses_in_force, plain_calendars, plan
 from courtside.engine.windows import window
 from courtside.engine.workdays import FULL_WEEK, Workdays
-from courtside.model.project import Project, Scheduled
+from courtside.model.project import Project
 from courtside.model.terms import Terms
 from courtside.model.values import Days
 from helpers.strategies import small_portfolio, small_project
@@ -204,10 +204,6 @@ def test_what_is_dated_later_has_not_happened() -> None:
     ]
     assert (later.log, later.closed) == ((), None)
     assert project_as_of(project, march(31)) == project
-    # Its dates were only assigned on the 9th, although deposit and signature were there before.
-    assigned = project.model_copy(update={"scheduled": Scheduled(date=march(9))})
-    assert project_as_of(assigned, march(8)).start is None
-    assert project_as_of(assigned, march(9)).start == march(2)
     assert view_day(project, march(8)) == march(8)
     assert view_day(project, march(31)) == march(9)
 

@@ -280,10 +280,7 @@ class View:
             (c for c in entries(raw, "changes") if happened(c.get("agreed"), self.day)),
             key=lambda c: str(c["agreed"]),
         )
-        assigned = (raw.get("scheduled") or {}).get("date")
         self.start = day_of(raw.get("start"))
-        if assigned and not happened(assigned, self.day):  # law 5
-            self.start = None
         self.deposit = raw.get("deposit")
         if isinstance(self.deposit, dict):
             self.deposit = self.deposit.get("amount")
@@ -379,12 +376,16 @@ class View:
         return stages
 
     def read_waits(self, stage: Stage, raw: Raw) -> None:
-        """Rule 2: a wait counts from the day after the other party was told of it."""
+        """Rule 2: a wait counts from the day after the other party was told of it, and without an
+        end no longer than its stage."""
+        asked = [entry["asked"] for entry in entries(raw, "rounds")]
+        over = asked[:1] or [raw.get("done") or raw.get("skipped")]
+        over_on = day_of(over[0]) if happened(over[0], self.day) else None
         for wait in entries(raw, "waits"):
             first, last = date.fromisoformat(wait["from"]), day_of(wait.get("to"))
             told = day_of(wait.get("told")) or first
             if happened(wait["from"], self.day):
-                last = self.day if last is None or last > self.day else last
+                last = min(last or over_on or self.day, self.day)
                 stage.waits.append((max(first, told) + DAY, last, wait["on"]))
         other = "client" if stage.owner == "provider" else "provider"
         for back in entries(raw, "returned"):

@@ -165,9 +165,12 @@ def test_questions_pauses_rights_and_ends() -> None:
     assert first(PROJECT + pause, 30) == ("soon", "paused through Tue 31 Mar")
     is_open = pause.replace("to: 2026-03-31, ", "")
     assert first(PROJECT + is_open, 10) == ("quiet", "paused, with no end agreed")
-    for day, do in ((9, ()), (10, ("courtside resume aurora",))):  # refused on its first day
-        (row,) = build_desk(portfolio(aurora=PROJECT + is_open), march(day), frozenset()).rows
-        assert row.needs[0].do == do
+    over = "{from: 2026-03-04, to: 2026-03-05, by: client, agreed: 2026-03-03}"
+    for more in ("", f"{over}, "):
+        for day, do in ((9, ()), (10, ("courtside resume aurora",))):  # refused on its first day
+            text = PROJECT + is_open.replace("pauses: [", f"pauses: [{more}")
+            (row,) = build_desk(portfolio(aurora=text), march(day), frozenset()).rows
+            assert row.needs[0].do == do
     close = "terms: {late: {client: [{after: 3, do: may-close}]}}\n"
     assert ("soon", "you may end it and invoice, since Thu 19 Mar") in needs(PROJECT + close, 23)
     done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13").replace(

@@ -174,6 +174,14 @@ def page(text: str, today: str) -> str:
     return text_of(render(portal, {})).partition("How we work together")[0]
 
 
+def test_an_open_question_is_over_with_its_stage() -> None:
+    """Its days would count for ever, and what was handed over in time ever earlier."""
+    waits = "done: 2026-03-13, waits: [{from: 2026-03-10, on: provider, why: Which logo?}]"
+    text = spoilt(PROJECT, ("done: 2026-03-13", waits))
+    then = [seen(text, day)[0].dated for day in ("2026-03-13", "2026-04-20")]
+    assert {dated.stages["copy"].due for dated in then if dated} == {date(2026, 3, 18)}
+
+
 def test_a_finish_that_moves_with_what_is_late_is_the_earliest() -> None:
     """Also where what is late comes last; not once it cannot happen any more."""
     late = spoilt(PROJECT, OPEN)

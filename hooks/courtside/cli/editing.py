@@ -9,6 +9,8 @@ nothing is written then.
 
 from __future__ import annotations
 
+import os.path
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -66,12 +68,17 @@ def opened(
 
 
 def _without_fingerprint(text: bytes, name: str) -> bytes:
-    """The text of a project file without `signed.hash`; as it is where it has none."""
+    """The text of a project file with blanks for `signed.hash`, so that all else stays in its
+    place; as it is where it has none."""
     source, _ = read(text, file=name)
     signed = source.data.get("signed") if source else None
     if not isinstance(signed, dict) or "hash" not in signed:
         return text
-    return edited(text.decode("utf-8"), [Take(("signed", "hash"))], name).encode("utf-8")
+    old = text.decode("utf-8")
+    new = edited(old, [Take(("signed", "hash"))], name)
+    first = len(os.path.commonprefix((old, new)))
+    last = first + len(old) - len(new)
+    return (old[:first] + re.sub(r"\S", " ", old[first:last]) + old[last:]).encode("utf-8")
 
 
 def context_of(

@@ -73,8 +73,8 @@ def project_as_of(project: Project, today: date) -> Project:
 
     A closed project is seen from its closing day for ever, an ended one from its last day; only
     payments (rule 8) and the log of an ended one go on, and its proposals are not open any more.
-    The assigned start counts once it is assigned, the agreement is signed and the deposit, if one
-    is agreed, is settled. The date of a quote may lie ahead: then the project is a draft.
+    The assigned start counts once the agreement is signed and the deposit, if one is agreed, is
+    settled. The date of a quote may lie ahead: then the project is a draft.
     """
     closed = project.closed if project.closed and project.closed <= today else None
     as_of = view_day(project, today)
@@ -87,7 +87,6 @@ def project_as_of(project: Project, today: date) -> Project:
         # Who had signed the version before, and which, is not known any more.
         signed = signed.model_copy(update={"again": None, "by": None, "hash": None})
     scheduled = project.scheduled
-    assigned = scheduled is None or happened(scheduled.date)
     settled = project.settled("deposit") if project.deposit else as_of
     changes = (_change_as_of(change, as_of) for change in project.changes)
     ended = project.ended if project.ended and happened(project.ended.date) else None
@@ -95,8 +94,8 @@ def project_as_of(project: Project, today: date) -> Project:
     return project.model_copy(
         update={
             "signed": signed,
-            "scheduled": scheduled if assigned else None,
-            "start": project.start if assigned and signed and happened(settled) else None,
+            "scheduled": scheduled if scheduled and happened(scheduled.date) else None,
+            "start": project.start if signed and happened(settled) else None,
             "ended": ended,
             "closed": closed,
             "stages": tuple(_stage_as_of(stage, as_of) for stage in project.stages),

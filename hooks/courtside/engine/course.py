@@ -205,10 +205,13 @@ def restart_limit(provider: Workdays, latest: date, within: int) -> date:
 
 
 def waits_of(stage: Stage, today: date) -> dict[str, tuple[Days, ...]]:
-    """Return the days on which the owner of a stage waited, by the party waited for (rule 2)."""
+    """Return the days on which the owner of a stage waited, by the party waited for (rule 2).
+
+    A wait without an end is over once the stage is: from then on it waits for nothing.
+    """
     runs: dict[str, list[Days]] = {on: [] for on in WAITED_FOR}
     for wait in stage.waits:
-        last = min(wait.last or today, today)
+        last = min(wait.last or stage.first_over or today, today)
         _add(runs[wait.on], wait.since, last)
     for back in stage.returned:
         _add(runs["provider" if stage.owner == "client" else "client"], back.sent, back.date)

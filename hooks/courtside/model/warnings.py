@@ -27,7 +27,7 @@ WARNINGS: Mapping[str, str] = {
     "no-hash": "something signed or promised without its fingerprint",
     "no-url": "an approval that waits for the client without a `url` of the work",
     "one-sided": "a consequence for one party without its counterpart",
-    "open-wait": "a question that is open although its stage is over",
+    "open-wait": "a question that went on after its stage was over",
     "other-holder": "a link that was given to somebody with another name and another address",
     "other-rate": "a tax in a proposal that the studio does not have",
     "page-over": "a project that goes on after `link_until`",

@@ -352,7 +352,8 @@ def _settle(ctx: TodoContext, name: str) -> Need:
 def _pauses(ctx: TodoContext) -> Iterator[Need]:
     if ctx.status.phase != "paused":
         return
-    begun = any(run.first < ctx.today for run in pauses_in_force(ctx.status.project, ctx.today))
+    runs = pauses_in_force(ctx.status.project, ctx.today)
+    begun = any(run.first < ctx.today and ctx.today in run for run in runs)
     do = (f"courtside resume {ctx.id}",) if begun else ()  # on its first day it is deleted
     last = ctx.status.pause_end
     if last is None:

@@ -86,7 +86,7 @@ def waits(subject: Subject) -> Iterator[Problem]:
             if end and wait.first > end:
                 message = f"{wait.first} is after the stage was {how}, {end}"
                 yield subject.error((*here, number, "from"), message)
-            elif end and wait.last is None:
+            elif end and (wait.last is None or wait.last > end):
                 message = (
                     f"nobody waits any more, since the stage was {how} on {end}: write to: {end}"
                 )
