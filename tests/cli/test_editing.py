@@ -507,9 +507,10 @@ def test_what_silence_approved(portfolio: Portfolio, monkeypatch: pytest.MonkeyP
     assert "courtside waive aurora design-ok approve" in said
     words = ("waive", "aurora", "design-ok", "approve", "--why", "Once")
     text = portfolio.aurora.read_text("utf-8")
-    extra = "  - {id: more, title: More, owner: client, days: 1, skipped: 2026-04-07}\n"
+    extra = "  - {id: more, title: More, owner: client, days: 1, skipped: 2026-04-03}\n"
     skipped = text.replace("  - {id: balance", f"{extra}  - {{id: balance")
     portfolio.aurora.write_text(skipped, "utf-8")  # behind it, so the waiver would be refused
+    assert portfolio.run("check").exit_code == 0
     assert "courtside waive" not in portfolio.refused("done", "aurora", "design-ok")
     portfolio.aurora.write_text(text, "utf-8")
     assert "approve waived" in portfolio.done(*words)

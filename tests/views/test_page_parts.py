@@ -225,6 +225,10 @@ def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
     assert "There is nothing for you to do." not in text
     assert "For you to decide Pause from Tuesday 10 March to Friday 20 March A fair" in text
     assert "If agreed today, the finish date would be" in text
+    over = page_text(ours | {"pauses": [pause]}, "2026-03-23")
+    assert "Pause from Tuesday 10 March to Friday 20 March A fair These days are over." in over
+    assert "I agree" not in over
+    assert "waiting for your answer" not in over
     theirs = page_text(ours | {"pauses": [pause | {"by": "client"}]}, "2026-03-03")
     assert "For you to decide" not in theirs
 

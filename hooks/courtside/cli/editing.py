@@ -9,7 +9,6 @@ nothing is written then.
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -76,7 +75,8 @@ def _without_fingerprint(text: bytes, name: str) -> bytes:
         return text
     old = text.decode("utf-8")
     new = edited(old, [Take(("signed", "hash"))], name)
-    first = len(os.path.commonprefix((old, new)))
+    pairs = enumerate(zip(old, new, strict=False))
+    first = next((n for n, (one, other) in pairs if one != other), len(new))
     last = first + len(old) - len(new)
     return (old[:first] + re.sub(r"\S", " ", old[first:last]) + old[last:]).encode("utf-8")
 

@@ -72,8 +72,13 @@ def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
           if not change.agreed and change.answered_by == "client"
           and not ctx.status.begun_after(change)),
         *(pause_title(ctx, pause) for pause in project.pauses
-          if not pause.agreed and pause.answered_by == "client"),
+          if not pause.agreed and pause.answered_by == "client" and not _is_over(ctx, pause)),
     )  # fmt: skip
+
+
+def _is_over(ctx: ViewContext, pause: Pause) -> bool:
+    """Whether a pause would not count any more if it were agreed now."""
+    return pause.last is not None and pause.last < ctx.status.as_of
 
 
 def pause_title(ctx: ViewContext, pause: Pause) -> Markup:
@@ -100,16 +105,27 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
             )
 
 
+def _pause(ctx: ViewContext, effect: Effect, pause: Pause) -> Decision:
+    say, title, over = ctx.t.text, pause_title(ctx, pause), _is_over(ctx, pause)
+    too_late = say(
+        "These days are over. If you have agreed already, thank you; otherwise we will send you a "
+        "new proposal."
+    )
+    asked = say("We asked for it. It counts once we both agree.")
+    return Decision(
+        title=title,
+        lines=(line(pause.why),) if pause.why else (),
+        offer=() if over else (asked, *_effect(ctx, effect)),
+        buttons=() if over else decision_buttons(ctx, title),
+        until=None if over else pause.last,
+        too_late=too_late if over or (ctx.live and pause.last) else None,
+    )
+
+
 def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Decision:
     say, proposal = ctx.t.text, effect.proposal
     if isinstance(proposal, Pause):
-        title = pause_title(ctx, proposal)
-        return Decision(
-            title=title,
-            lines=(line(proposal.why),) if proposal.why else (),
-            offer=(say("We asked for it. It counts once we both agree."), *_effect(ctx, effect)),
-            buttons=decision_buttons(ctx, title),
-        )
+        return _pause(ctx, effect, proposal)
     title, adding = Markup("{}").format(proposal.title), ctx.adding(proposal)
     lines = (Markup("{}.").format(capital(adding)),) if adding else ()
     day = ctx.t.day(proposal.date)
