@@ -403,7 +403,9 @@ def test_a_change_that_is_asked_for_with_an_open_question(
 
 def test_what_is_not_needed_waits_for_no_answer(portfolio: Portfolio) -> None:
     portfolio.done("wait", "aurora", "copy", "--why", "x", "--date", "2026-03-10")
-    portfolio.done("skip", "aurora", "copy")
+    why = portfolio.refused("skip", "aurora", "copy", code=2)
+    assert "courtside answered aurora copy. Is it not needed all the same?" in why
+    portfolio.done("skip", "aurora", "copy", "--yes")
     assert data(portfolio.aurora)["stages"][1]["waits"][0]["to"] == "2026-03-17"
     open_ = portfolio.aurora.read_text("utf-8").replace(", to: 2026-03-17", "")
     portfolio.aurora.write_text(open_.replace("to: 2026-03-17, ", ""), "utf-8")
@@ -804,8 +806,7 @@ def test_a_new_version_that_changes_what_has_followed_is_asked_about(
     text = portfolio.aurora.read_text("utf-8")
     portfolio.aurora.write_text(text.replace("1000 EUR", "3000 EUR"), "utf-8")
     said = portfolio.refused(*sign, code=2)
-    assert "By the new version, 20.00 EUR of fees and 0.00 EUR of credits have followed so" in said
-    assert "so far, the total is 3020.00 EUR, and the finish " in said
+    assert "fees so far come to 20.00 EUR and credits to 0.00 EUR; the total is 3020.00 EUR" in said
     portfolio.done(*sign, "--yes")
 
 
@@ -830,13 +831,14 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     portfolio: Portfolio,
 ) -> None:
     text = portfolio.aurora.read_text("utf-8").replace("1000 EUR", "900 EUR")
-    portfolio.aurora.write_text(text, "utf-8")
+    quoted = "quoted: {date: 2026-02-02, until: 2026-03-02}\n"
+    portfolio.aurora.write_text(quoted + text, "utf-8")
     said = portfolio.refused("sign", "aurora", "--by", "Cy", "--again", "--date", "2026-02-19")
     assert "aurora was last signed on 20 Feb 2026, after 19 Feb 2026. Check --date." in said
     said = portfolio.done(
         "sign", "aurora", "--by", "Cy", "--again", "--date", "2026-03-16", "--yes"
     )
-    assert "aurora: signed again on 16 Mar 2026" in said
+    assert "aurora: signed again on 16 Mar 2026; terms" in said  # and not after it lapsed
     assert "finish" not in said
     again = data(portfolio.aurora)["signed"]
     assert (again["by"], again["date"], again["again"]) == ("Cy", "2026-02-20", "2026-03-16")
@@ -920,6 +922,12 @@ def test_which_proposal_is_meant(portfolio: Portfolio) -> None:
         "Say which proposal: change-2 (copy, of 17 Mar 2026), pause-1 (from 17 Mar 2026 to 20 Mar "
         "2026)."
     ) in why
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terminal, "somebody_is_there", lambda: True)
+        asked = portfolio.run("agree", "aurora", "--dry-run", stdin="pause-1\n")
+    assert (
+        "change-2: copy, of 17 Mar 2026\npause-1: from 17 Mar 2026 to 20 Mar 2026\n" in asked.stderr
+    )
     portfolio.done("agree", "aurora", "p")
     portfolio.done("agree", "aurora", "--yes")
     assert data(portfolio.aurora)["pauses"][0]["agreed"] == "2026-03-17"

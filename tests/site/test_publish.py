@@ -416,7 +416,7 @@ def test_a_site_of_yesterdays_files_or_of_another_day_is_not_published(
     done = run(*words)
     assert done.exit_code == 1
     assert "The site was built from other files" in done.output
-    assert "or for another day than 2026-03-12." in done.output
+    assert "or for a day other than 2026-03-12." in done.output
     assert "Run: courtside build\n" in done.output
     assert "Run: courtside build --plain\n" in run(*words, "--plain").output
     monkeypatch.setenv("COURTSIDE_TODAY", "2026-03-11")
@@ -426,6 +426,7 @@ def test_a_site_of_yesterdays_files_or_of_another_day_is_not_published(
     assert "The site was built from other files" in run(*words).output
     done = run("verify", "site")
     assert "The site was built from other files" in done.output
+    assert "2026-03-11 (warning). Run: courtside build\n" in done.output
     assert "No leaks found." in done.output
     assert done.exit_code == 0
 

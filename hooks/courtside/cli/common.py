@@ -38,11 +38,11 @@ def build_command(*, plain: bool) -> str:
     return "courtside build --plain" if plain else "courtside build"
 
 
-def other_build(plan: BuildPlan, *, plain: bool) -> str:
-    """Say of a site that a build now would not make it."""
+def other_build(plan: BuildPlan, *, plain: bool, mark: str = "") -> str:
+    """Say of a site that a build now would not make it; `mark` is put behind the sentence."""
     return (
-        f"The site was built from other files, by other versions, or for another day than "
-        f"{plan.today}. Run: {build_command(plain=plain)}"
+        f"The site was built from other files, by other versions, or for a day other than "
+        f"{plan.today}{mark}. Run: {build_command(plain=plain)}"
     )
 
 

@@ -170,7 +170,7 @@ def verify_built_site(site: Path, config_file: Path, *, plain: bool) -> None:
     if leaks := build.verify_site(site, config, plan, plain=plain):
         refuse(*leaks)
     if not build.is_current(site, config, plan):
-        click.echo(f"{other_build(plan, plain=plain)} (warning)", err=True)
+        click.echo(other_build(plan, plain=plain, mark=" (warning)"), err=True)
     click.echo("No leaks found.", err=True)
 
 

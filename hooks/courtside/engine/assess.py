@@ -164,8 +164,8 @@ class Status:
         return live.open and live.stage.pay is not None and not self.asked.get(live.stage.id)
 
     def settles_by_skip(self, payment: str) -> bool:
-        """Return whether a payment with nothing to pay can surely be skipped: nothing came of it in
-        parts, nor after it was due, and its delay has had no consequence that lasts."""
+        """Return whether a payment with nothing to pay can be skipped for sure: nothing came of it
+        in parts, nor after it was due, and its delay has had no consequence that lasts."""
         if self.dated is None or self.project.last_part(payment):
             return False
         found, due = self.dated.consequences, self.dated.stages[payment].due

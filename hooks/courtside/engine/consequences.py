@@ -79,7 +79,7 @@ class Consequence:
 
     @property
     def lasts(self) -> bool:
-        """Whether what it did cannot be taken back by itself: money, or a place in the queue."""
+        """Whether its effect outlasts the delay: money, or a place in the queue."""
         return self.do in ("fee", "credit", "lose-slot")
 
 

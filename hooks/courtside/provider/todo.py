@@ -354,7 +354,7 @@ def _pauses(ctx: TodoContext) -> Iterator[Need]:
         return
     runs = pauses_in_force(ctx.status.project, ctx.today)
     begun = any(run.first < ctx.today and ctx.today in run for run in runs)
-    do = (f"courtside resume {ctx.id}",) if begun else ()  # on its first day it is deleted
+    do = (f"courtside resume {ctx.id}",) if begun else ()  # refused on the first day
     last = ctx.status.pause_end
     if last is None:
         yield Need(group="quiet", text="paused, with no end agreed", do=do)

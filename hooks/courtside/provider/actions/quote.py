@@ -112,8 +112,8 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
 
 
 def _doubts(ctx: ActionContext) -> Iterator[str]:
-    """Questions before a new version is signed, by which what has followed so far may be another
-    sum, or nothing."""
+    """Questions before a new version is signed: under it, delays so far may cost another sum, or
+    nothing."""
     money, dated = ctx.status.money, ctx.status.dated
     if dated is None:
         return
@@ -121,8 +121,8 @@ def _doubts(ctx: ActionContext) -> Iterator[str]:
         plain(sum_, ctx.studio.currency) for sum_ in (money.total, money.fees, money.credits)
     )
     yield (
-        f"By the new version, {fees} of fees and {less} of credits have followed so far, the total "
-        f"is {total}, and the finish {short_day(dated.ledger.finish)}. Did both sign it knowing "
+        f"Under the new version, fees so far come to {fees} and credits to {less}; the total is "
+        f"{total}, and the finish {short_day(dated.ledger.finish)}. Did both sides sign knowing "
         "that?"
     )
 

@@ -91,6 +91,7 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
         ),
         fact=f"{stage.id}: not needed, as of {short_day(ctx.day)}",
         news=f"{stage.title}: not needed, as of {long_day(ctx.day)}",
+        questions=tuple(ctx.doubt_of_wait(stage, "Is it not needed all the same?")),
     )
 
 

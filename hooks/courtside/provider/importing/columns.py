@@ -265,8 +265,8 @@ def _money_head(meant: str, words: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _duration_head(own: str, words: Sequence[str]) -> tuple[str, str, str]:
-    """Read the words after the name of a duration, which may be a unit of its `own`: the unit that
-    its numbers count."""
+    """Read the words after the name of a duration: the unit that its numbers count. `own` is the
+    unit that the name itself is, if it is one."""
     known = [word for word in words if folded(word) not in _BETWEEN]
     unit = unit_of(" ".join(known))
     if unit in ("hours", "months"):

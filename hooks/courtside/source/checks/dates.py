@@ -165,7 +165,7 @@ def ranges(subject: Subject) -> Iterator[Problem]:
         message = f"a proposal of {project.quoted.date} cannot lapse before that day"
         yield subject.error(("quoted", "until"), message)
     signed = project.signed
-    if signed and signed.again and (signed.same_as or signed.again < (signed.date or date.max)):
+    if signed and signed.again and signed.again < (signed.date or date.max):
         message = "a new version is signed after the first: write its day, or delete this `again`"
         if signed.same_as:
             message = f"write `again` in '{signed.same_as}', where it is signed, and not here"
