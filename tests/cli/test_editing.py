@@ -1020,6 +1020,13 @@ def test_waive_names_the_step_in_the_file(portfolio: Portfolio) -> None:
     )
 
 
+def test_what_the_client_lets_go_is_asked_about(portfolio: Portfolio) -> None:
+    words = ("waive", "aurora", "design", "credit", "--why", "They are kind")
+    why = portfolio.refused(*words, code=2)
+    assert "Page and history will say that the client let this go. Did they?" in why
+    portfolio.done(*words, "--yes")
+
+
 def test_waive_means_the_look_that_is_late(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1030,7 +1037,11 @@ def test_waive_means_the_look_that_is_late(
     portfolio.done("revised", "aurora", "design-ok", "--date", "2026-03-30", "--yes")
     assert "silence counted" in portfolio.refused("done", "aurora", "design-ok")
     before = portfolio.aurora.read_text("utf-8")
-    said = portfolio.done("waive", "aurora", "design-ok", "approve", "--why", "Once")
+    waive = ("waive", "aurora", "design-ok", "approve", "--why", "Once")
+    why = portfolio.refused(*waive, code=2)
+    assert "This brings into effect: design-ok.look-2: " in why
+    assert "design-ok.look-2: a fee of 10.00 EUR applies from " in why
+    said = portfolio.done(*waive, "--yes")
     assert "design-ok.look-2: silence does not approve it" in said
     assert "design-ok.look-2, due 2 Apr 2026, 20 working days late" in said
     item = "- {stage: design-ok, do: approve, date: 2026-04-30}"

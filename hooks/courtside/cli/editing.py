@@ -10,7 +10,7 @@ nothing is written then.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from courtside.cli.terminal import choose, confirm, refuse
 from courtside.errors import ActionRefusedError
 from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
-from courtside.provider.actions.outcome import describe_outcome, unseen
+from courtside.provider.actions.outcome import brought, describe_outcome, unseen
 from courtside.provider.edited_folder import EditedFolder, Texts, diff, edited, unplaced
 from courtside.source.editor import Take
 from courtside.source.load import Cache
@@ -136,7 +136,7 @@ def run_action(
     for note in action.notes:
         click.echo(note, err=True)
     if not options.dry_run:
-        for question in action.questions:
+        for question in (*action.questions, *_doubts(ctx, action, after)):
             confirm(question, yes=options.yes)
     if_agreed = None
     if action.if_agreed:
@@ -156,6 +156,14 @@ def run_action(
     click.echo(fact, err=True)
     if meaning:
         click.echo(meaning, err=True)
+
+
+def _doubts(ctx: ActionContext, action: Action, after: EditedFolder) -> Iterator[str]:
+    """What to ask where an agreement brings something into effect against the client, as when an
+    approval by silence is let go: what follows later than silence then does."""
+    new = brought(ctx.status, after.status(ctx.id), ctx.studio.currency)
+    if action.joint and new:
+        yield f"This brings into effect: {'; '.join(new)}. Do you both mean that?"
 
 
 def _edited(

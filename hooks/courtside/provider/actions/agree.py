@@ -357,6 +357,7 @@ def step_of(ctx: ActionContext, stage: Stage, given: str | None) -> StepKind:
     return kind
 
 
+_OF_THE_CLIENT = "Page and history will say that the client let this go. Did they?"
 _WAIVED = {"lose-slot": "the slot is kept", "approve": "silence does not approve it"}
 
 
@@ -369,6 +370,7 @@ def waive(ctx: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
         fact=f"{stage.id}: {plain}",
         news=f"{stage.title}: {do} is waived, {long_day(ctx.day)}",
         joint=True,
+        questions=(_OF_THE_CLIENT,) if stage.owner == "provider" else (),
     )
 
 

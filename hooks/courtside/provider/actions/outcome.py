@@ -190,18 +190,26 @@ def unseen(ctx: ActionContext, after: Status) -> str:
                 return f"{since} {name} would already be approved by silence, on {end}."
             if live.state == "late":
                 return f"{since} {name} would have had to be approved by {short_day(live.due)}."
-    known, found = _in_effect(before.dated), _in_effect(after.dated)
-    for (name, do), consequence in found.items():
-        if consequence.party == "client" and (name, do) not in known:
-            what = follows(consequence, ctx.studio.currency, short_day(consequence.date))
-            return f"{since} {name} would have been late: {what}."
-    gone = [name for name, do in known.keys() - found.keys() if do == "credit"]
+    for what in brought(before, after, ctx.studio.currency):
+        return f"{since} there would have been a delay. {what}."
+    gone = [name for name, do in _in_effect(before).keys() - _in_effect(after) if do == "credit"]
     return f"{since} the credit for {gone[0]} would be gone." if gone else ""
 
 
-def _in_effect(dated: ScheduledState) -> dict[tuple[str, str], Consequence]:
+def brought(before: Status, after: Status, currency: str) -> tuple[str, ...]:
+    """Return what is in effect against the client after a fact and was not before it:
+    `copy: a fee of 840.00 EUR applies from 30 Mar 2026`."""
+    known = _in_effect(before)
+    return tuple(
+        f"{one.stage}: {follows(one, currency, short_day(one.date))}"
+        for key, one in _in_effect(after).items()
+        if one.party == "client" and key not in known
+    )
+
+
+def _in_effect(status: Status) -> dict[tuple[str, str], Consequence]:
     return {
         (one.stage, one.do): one
-        for one in dated.consequences
+        for one in (status.dated.consequences if status.dated else ())
         if one.state == "in effect" and one.do != "remind"
     }
