@@ -229,6 +229,10 @@ def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
     assert "Pause from Tuesday 10 March to Friday 20 March A fair These days are over." in over
     assert "I agree" not in over
     assert "waiting for your answer" not in over
+    agreed = pause | {"agreed": "2026-03-12"}  # so it counts from then on
+    text = page_text(ours | {"pauses": [agreed]}, "2026-03-23")
+    assert "Pause from Thursday 12 March to Friday 20 March" in text
+    assert "Pause from Tuesday 10 March" not in text
     theirs = page_text(ours | {"pauses": [pause | {"by": "client"}]}, "2026-03-03")
     assert "For you to decide" not in theirs
 

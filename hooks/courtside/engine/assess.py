@@ -227,9 +227,7 @@ class Status:
     def standstill(self) -> date | None:
         """The first day of an agreed pause without an end, which may lie ahead; None without."""
         days = (
-            max(pause.first, pause.agreed)
-            for pause in self.project.pauses
-            if pause.agreed and pause.last is None
+            pause.begins for pause in self.project.pauses if pause.agreed and pause.last is None
         )
         return min(days, default=None)
 

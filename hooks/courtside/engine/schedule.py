@@ -112,8 +112,8 @@ def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
     for pause in project.pauses:
         if pause.agreed is None:
             continue
-        first, last = max(pause.first, pause.agreed), pause.last or today
-        if first <= last:
+        first, last = pause.begins, pause.last or today
+        if first <= last and pause.agreed <= last:
             runs.append(Days(first=first, last=last))
     return tuple(runs)
 

@@ -245,6 +245,14 @@ class Pause(Record, called="a pause"):
         """The party that has to answer it: the one that did not ask."""
         return "provider" if self.by == "client" else "client"
 
+    @property
+    def begins(self) -> Day:
+        """The first day that counts: that of the agreement, if it came later; `first` where it came
+        when all was over, so that no day counts."""
+        agreed = self.agreed or self.first
+        over = self.last is not None and agreed > self.last
+        return self.first if over else max(self.first, agreed)
+
 
 class Restart(Record, called="a restart"):
     """A new date, agreed for a stage that lost its slot."""

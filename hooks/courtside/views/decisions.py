@@ -84,8 +84,8 @@ def _is_over(ctx: ViewContext, pause: Pause) -> bool:
 def pause_title(ctx: ViewContext, pause: Pause) -> Markup:
     """Return the title of a pause: its days."""
     if pause.last is None:
-        return ctx.t.text("Pause from {first}, no end date yet", first=ctx.t.day(pause.first))
-    first, last = ctx.t.pair(pause.first, pause.last)
+        return ctx.t.text("Pause from {first}, no end date yet", first=ctx.t.day(pause.begins))
+    first, last = ctx.t.pair(pause.begins, pause.last)
     return ctx.t.text("Pause from {first} to {last}", first=first, last=last)
 
 

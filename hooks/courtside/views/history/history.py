@@ -132,7 +132,7 @@ def _pauses(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 
 
 def _pause(ctx: ViewContext, pause: Pause) -> Markup:
-    say, values = ctx.t.text, {"first": ctx.t.short_day(pause.first), "name": ctx.called(pause.by)}
+    say, values = ctx.t.text, {"first": ctx.t.short_day(pause.begins), "name": ctx.called(pause.by)}
     assert pause.agreed
     # Once it is over, nobody knows whether its end was agreed as well, or only came.
     if pause.last is None or pause.agreed <= pause.last < ctx.status.as_of:
