@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from courtside.engine.assess import Status
+from courtside.engine.assess import Status, Uncertain
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
 from courtside.engine.schedule import LiveStage, State, WeekEstimate
@@ -167,9 +167,13 @@ class ViewContext:
         """Return whether nobody knows yet when a stage is due."""
         return not live.finished and self.status.moves(live.stage.id, live.due)
 
+    def how_sure(self, how: Uncertain) -> Markup:
+        """Return the word for how a day is not sure."""
+        return self.t.text("at the earliest") if how == "earliest" else self.t.text("forecast")
+
     def earliest(self, day: Markup | str) -> Markup:
         """Return a day that moves as the days go by, and so is the earliest possible."""
-        return Markup("{} ({})").format(day, self.t.text("at the earliest"))
+        return Markup("{} ({})").format(day, self.how_sure("earliest"))
 
     @property
     def resumes(self) -> Mapping[str, date]:

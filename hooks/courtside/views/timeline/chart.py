@@ -17,7 +17,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.assess import ScheduledState, Status, Uncertain
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.values import PARTIES, Days, Party
@@ -83,8 +83,8 @@ class Chart:
     """For a stage: days on which its owner waited for an answer, so that they do not count."""
     finish: Span | None = None
     """Planned and live, where they differ."""
-    moving: bool = False
-    """Whether the live finish is only the earliest possible."""
+    finish_is: Uncertain | None = None
+    """How the live finish is not sure."""
 
     @property
     def marks(self) -> frozenset[str]:
@@ -174,12 +174,16 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
             for run in pauses
             if run.last >= within.first and run.first <= within.last
         ),
-        waits=tuple(wait for wait in _waits(status, dated) if wait[0] in drawn),
+        waits=tuple(
+            (name, (_begin(days.first), _end(days.last)))
+            for name, days in status.slot_waits
+            if name in drawn
+        ),
         asked=tuple(_asked(status, dated)),
         finish=(_end(ledger.planned_finish), _end(ledger.finish))
         if ledger.slip > 0 and not over
         else None,
-        moving=status.finish_moves,
+        finish_is=status.finish_is,
     )
 
 
@@ -266,17 +270,6 @@ def _closed_runs(
             begin, end = begin or day, day + 1
     if begin:
         yield float(begin), float(end)
-
-
-def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
-    """From the latest handover before a stage to the slot that it waits for, or was given."""
-    restarted = {restart.stage for restart in status.project.restarts}
-    for name, live in dated.stages.items():
-        before = [dated.stages[other].end for other in live.before]
-        if before and (live.waits_for_slot or name in restarted):
-            free = max(before) + DAY
-            if free < live.start:
-                yield name, (_begin(free), _begin(live.start))
 
 
 def _asked(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
