@@ -81,7 +81,9 @@ def test_on_the_day_on_which_silence_approves_an_answer_is_still_in_time() -> No
     (status,) = portal(project, "2026-03-17").projects
     assert status.dated
     assert status.dated.stages["design-ok"].state == "approved"
-    assert "by Tuesday 17 March, it counts as approved" in page_text(project, "2026-03-16")
+    assert "by the end of Tuesday 17 March, your silence counts as approval" in page_text(
+        project, "2026-03-16"
+    )
     text = page_text(project, "2026-03-17")
     assert said in text
     assert "silence counted as approval" not in text.partition("Where we stand")[0]
@@ -198,7 +200,7 @@ def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
     assert "One question is waiting for your answer" in text
     text = page_text(project, "2026-03-10")
     assert "waiting for your answer" not in text
-    assert "Texts has begun meanwhile. If you have agreed already, thank you; otherwise" in text
+    assert "Texts has since begun. If you have agreed already, thank you; otherwise" in text
     assert "If agreed today" not in text
     (decision,) = describe_decisions(
         context(project, "2026-03-10"), portal(project, "2026-03-10").shown[0].effects
@@ -366,7 +368,7 @@ def test_amounts_to_which_tax_is_added_say_so() -> None:
     project = SHOWN | {"changes": [change]}
     taxes = "tax: [{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}]\n"
     text = page_text(project, "2026-03-17", studio=STUDIO + taxes)
-    assert "a fee of €840.00 (10%) plus IVA" in text
+    assert "a fee of €840.00 plus IVA (10% of the price)" in text
     assert "€500.00 plus IVA added to the price" in text.replace("  ", " ")
     assert "All amounts: plus IVA" in text
     assert "plus" not in page_text(project, "2026-03-17")

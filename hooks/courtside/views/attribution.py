@@ -100,14 +100,14 @@ def part_words(ctx: ViewContext) -> Mapping[Reason, Markup]:
         "change": say("Agreed changes"),
         "rounds": say("Rounds of revisions"),
         "outside": say("Waiting for others"),
-        "calendar": say("Weekends, holidays, days off and slack, nobody’s doing"),
+        "calendar": say("Weekends, holidays, days off and slack"),
     }
 
 
 def part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
     """Return what a part of so many days is called; of the calendar, some may be won back."""
     if part == "calendar" and days < 0:
-        return ctx.t.text("Absorbed by weekends, holidays and slack")
+        return ctx.t.text("Absorbed by weekends, holidays, days off and slack")
     return part_words(ctx)[part]
 
 
@@ -204,8 +204,12 @@ def _waited(ctx: ViewContext, dated: ScheduledState) -> Markup:
     for name, days in ctx.status.slot_waits:
         last = min(days.last, ctx.status.as_of)
         waited.update(dated.stages[name].calendar.between(days.first, last))
-    return ctx.t.plural(
-        "The project has waited {n} working day for a free slot.",
-        "The project has waited {n} working days for a free slot.",
-        len(waited),
-    ) if waited else Markup()
+    return (
+        ctx.t.plural(
+            "The project has waited {n} working day for a free slot.",
+            "The project has waited {n} working days for a free slot.",
+            len(waited),
+        )
+        if waited
+        else Markup()
+    )

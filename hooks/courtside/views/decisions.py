@@ -23,7 +23,7 @@ from courtside.model.project import Pause
 from courtside.text.language import capital
 from courtside.text.markdown import line
 from courtside.views.buttons import Button, answer_button, decision_buttons
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, ended
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +94,7 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
                         day=ctx.t.day(wait.since))  # fmt: skip
             yield Decision(
                 title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
-                lines=(line(wait.why),) if wait.why else (),
+                lines=(ended(line(wait.why)),) if wait.why else (),
                 offer=(asked,),
                 buttons=(answer_button(ctx, live.stage.id),),
             )
@@ -106,12 +106,12 @@ def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Deci
         title = pause_title(ctx, proposal)
         return Decision(
             title=title,
-            lines=(line(proposal.why),) if proposal.why else (),
+            lines=(ended(line(proposal.why)),) if proposal.why else (),
             offer=(say("We asked for it. It counts once we both agree."), *_effect(ctx, effect)),
             buttons=decision_buttons(ctx, title),
         )
     title, adding = Markup("{}").format(proposal.title), ctx.adding(proposal)
-    lines = (Markup("{}.").format(capital(adding)),) if adding else ()
+    lines = (ended(capital(adding)),) if adding else ()
     day = ctx.t.day(proposal.date)
     if proposal.asked_by == "client":
         counts = say("You asked for this. Our offer of {day} counts once we both agree.", day=day)
@@ -121,7 +121,7 @@ def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Deci
     closed, begun = next(((status.as_of, name) for status, name in days if name), (None, ""))
     too_late = (
         say(
-            "{stage} has begun meanwhile. If you have agreed already, thank you; otherwise we "
+            "{stage} has since begun. If you have agreed already, thank you; otherwise we "
             "will send you a new proposal.",
             stage=ctx.title(begun),
         )

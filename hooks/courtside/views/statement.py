@@ -135,7 +135,8 @@ def _party(name: str, reach: str | None, details: str | None) -> Markup:
 def _signed(ctx: ViewContext) -> Markup:
     signed = ctx.status.project.signed
     if signed is None or signed.newest is None:
-        return ctx.t.text("Not signed yet.")
+        lapsed = ctx.status.phase == "lapsed"
+        return ctx.t.text("Not signed.") if lapsed else ctx.t.text("Not signed yet.")
     day = ctx.t.day(signed.newest)
     if signed.by is None:
         return escape(day)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState, Status, Uncertain
 from courtside.engine.schedule import LiveStage, pauses_in_force
-from courtside.engine.workdays import DAY, Workdays
+from courtside.engine.workdays import Workdays
 from courtside.model.values import PARTIES, Days, Party
 
 Look = Literal["done", "open", "ahead", "queued", "skipped"]

@@ -269,7 +269,9 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
     planned, live = t.short_pair(before, after)
     if chart.finish_is == "earliest":
-        words = t.text("finish date: {planned} → {live} at the earliest", planned=planned, live=live)
+        words = t.text(
+            "finish date: {planned} → {live} at the earliest", planned=planned, live=live
+        )
     elif chart.finish_is == "forecast":
         words = t.text("finish date: {planned} → {live} (forecast)", planned=planned, live=live)
     else:
