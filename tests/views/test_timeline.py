@@ -489,6 +489,14 @@ def test_no_letter_is_left_alone_beside_an_apostrophe_or_a_hyphen(
     assert {line for found in broken for line in found if re.search(r"^\W|\W\w-?$", line)} == set()
 
 
+def test_no_name_ends_a_line_within_a_day() -> None:
+    words = "finish date: 14\u00a0Nov\u00a02025 → 22\u00a0Jun\u00a02026 at the earliest"
+    for room in range(140, 400, 10):
+        room = max(room, int(labels.narrowest(words, 11.5, 2)) + 1)
+        for line in labels.wrap(words, 11.5, room, 2):
+            assert line.count("\u00a0") in (0, 2, 4)
+
+
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
     assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")
@@ -551,7 +559,8 @@ def test_vertical_is_the_same_picture() -> None:
     assert vertical.height > vertical.width
 
     def bars(drawing: Drawing) -> list[str]:
-        return [shape.look for shape in drawing.shapes if shape.tag == "rect"]
+        rects = (shape.look for shape in drawing.shapes if shape.tag == "rect")
+        return [look for look in rects if look != "ground"]
 
     def plans(drawing: Drawing) -> int:
         (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
@@ -627,3 +636,28 @@ def pretty(drawing: Drawing) -> str:
     return "\n".join(
         [svg, *filter(None, re.sub(r"(?<=[\dZ])M(?=\d)", "\n  M", lines).split("\n")), "</svg>\n"]
     )
+
+
+def test_no_line_of_the_finish_is_seen_between_the_words_of_a_name() -> None:
+    crossed = 0
+    for status in EXAMPLES.values():
+        shapes = draw(build_chart(status), SPEAK).shapes
+        drawn = [
+            attributes(one)["d"] for one in shapes if one.look in ("finish planned", "finish live")
+        ]
+        across = [float(re.findall(r"M([\d.]+)", line)[0]) for line in drawn]
+        grounds = [attributes(one) for one in shapes if one.look == "ground"]
+        for name in (one for one in shapes if one.tag == "text" and one.look.startswith("name ")):
+            if "own" in name.look:
+                continue
+            for _, (left, top, right, bottom) in lines(name, vertical=False):
+                if any(left < x < right for x in across):
+                    crossed += 1
+                    assert any(
+                        float(at["x"]) <= left + 1
+                        and float(at["x"]) + float(at["width"]) >= right - 1
+                        and float(at["y"]) <= top + 2
+                        and float(at["y"]) + float(at["height"]) >= bottom - 1
+                        for at in grounds
+                    )
+    assert crossed
