@@ -179,7 +179,7 @@ def any_chart(seed: int) -> Chart:
         due = begin + days / (5 if weeks else 1)
         look: Look = "ahead"
         if not weeks:
-            look = pick.choice(("done", "open", "ahead", "queued" if days else "skipped"))
+            look = pick.choice(("done", "open", "ahead", "forecast" if days else "skipped"))
         bars.append(
             Bar(
                 id=f"s{number}",
@@ -661,3 +661,12 @@ def test_no_line_of_the_finish_is_seen_between_the_words_of_a_name() -> None:
                         for at in grounds
                     )
     assert crossed
+
+
+def test_what_follows_from_the_queue_is_drawn_and_named_as_a_forecast() -> None:
+    chart = build_chart(EXAMPLES["borealis"])
+    assert {bar.id for bar in chart.bars if bar.look == "forecast"} == {
+        "konzept", "konzept-ok", "produktion", "rest"
+    }  # fmt: skip
+    assert {"forecast", "queued"} <= chart.marks
+    assert "forecast" not in build_chart(EXAMPLES["tramuntana"]).marks

@@ -22,7 +22,7 @@ from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.workdays import Workdays
 from courtside.model.values import PARTIES, Days, Party
 
-Look = Literal["done", "open", "ahead", "queued", "skipped"]
+Look = Literal["done", "open", "ahead", "forecast", "skipped"]
 Span = tuple[float, float]
 
 # Today is drawn where it is near: further away, the bars would shrink for an empty line.
@@ -97,7 +97,8 @@ class Chart:
             "closed": bool(self.closed),
             "paused": bool(self.paused),
             "asked": bool(self.asked),
-            "queued": bool(self.waits) or any(bar.look == "queued" for bar in self.bars),
+            "queued": bool(self.waits),
+            "forecast": any(bar.look == "forecast" for bar in self.bars),
             "ahead": any(bar.look == "ahead" for bar in self.bars),
         }
         return frozenset(name for name, there in found.items() if there)
@@ -142,8 +143,14 @@ def _in_weeks(status: Status) -> Chart:
 
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
+    unsure = status.uncertain
     bars = tuple(
-        _bar(number, live, late=live.late_days > 0 and not _unblamed(status, live))
+        _bar(
+            number,
+            live,
+            late=live.late_days > 0 and not _unblamed(status, live),
+            forecast=unsure.get(live.stage.id) == "forecast",
+        )
         for number, live in enumerate(dated.stages.values(), 1)
     )
     over, ledger = status.is_over, dated.ledger
@@ -192,7 +199,7 @@ def _unblamed(status: Status, live: LiveStage) -> bool:
     return status.is_over or status.asks_for_nothing(live)
 
 
-def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
+def _bar(number: int, live: LiveStage, *, late: bool, forecast: bool) -> Bar:
     stage, milestone = live.stage, not live.days
     look: Look = "ahead"
     if live.state == "skipped":
@@ -201,8 +208,8 @@ def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
         look = "done"
     elif live.open:
         look = "open"
-    elif live.state == "queued":
-        look = "queued"
+    elif forecast or live.state == "queued":
+        look = "forecast"
     end = _end(live.end)
     begin = min(_begin(live.start), end - 1)
     if milestone:  # at its due date, from which a delay is drawn; at its end where none is
@@ -229,7 +236,7 @@ def _cut_off(bars: Iterable[Bar], over: float) -> Iterator[Bar]:
     for bar in bars:
         if bar.look == "open":
             yield replace(bar, due=min(bar.end, over), end=min(bar.end, over))
-        elif bar.look not in ("ahead", "queued"):
+        elif bar.look not in ("ahead", "forecast"):
             yield bar
 
 
