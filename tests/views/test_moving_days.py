@@ -238,3 +238,21 @@ def test_days_of_waiting_for_a_slot_are_told_beside_those_in_a_court() -> None:
     assert status.phase == "active"
     said = plain_text(describe_attribution(ctx, status.dated).waited)
     assert said == "The project has waited 3 working days for a free slot."
+
+
+def test_a_due_date_that_is_not_sure_says_so_in_the_statement() -> None:
+    def due(text: str, today: str) -> dict[str, str]:
+        _, ctx = seen(text, today)
+        statement = statement_markdown(build_statement(ctx, version="x"))
+        rows = [line.split(" | ") for line in statement.splitlines() if line.startswith("| *")]
+        return {row[0].strip("| *"): row[4] for row in rows if len(row) == 7}
+
+    late = due(spoilt(PROJECT, OPEN), "2026-03-17")
+    assert late["Texts"] == "13 Mar 2026"
+    assert late["Design"].endswith(" (at the earliest)")
+    assert late["Payment"].endswith(" (at the earliest)")
+    lost = due(LOST.partition("pauses:")[0], "2026-03-31")
+    assert "(" not in lost["Design"]  # it is promised
+    assert lost["Approval"].endswith(" (forecast)")
+    on_time = due(spoilt(PROJECT, OPEN), "2026-03-13")
+    assert "(" not in "".join(on_time.values())

@@ -559,8 +559,7 @@ def test_vertical_is_the_same_picture() -> None:
     assert vertical.height > vertical.width
 
     def bars(drawing: Drawing) -> list[str]:
-        rects = (shape.look for shape in drawing.shapes if shape.tag == "rect")
-        return [look for look in rects if look != "ground"]
+        return [shape.look for shape in drawing.shapes if shape.tag == "rect"]
 
     def plans(drawing: Drawing) -> int:
         (plan,) = (shape for shape in drawing.shapes if shape.look == "plan")
@@ -646,7 +645,7 @@ def test_no_line_of_the_finish_is_seen_between_the_words_of_a_name() -> None:
             attributes(one)["d"] for one in shapes if one.look in ("finish planned", "finish live")
         ]
         across = [float(re.findall(r"M([\d.]+)", line)[0]) for line in drawn]
-        grounds = [attributes(one) for one in shapes if one.look == "ground"]
+        grounds = [box for one in shapes if one.look == "ground" for box in outlines(one)]
         for name in (one for one in shapes if one.tag == "text" and one.look.startswith("name ")):
             if "own" in name.look:
                 continue
@@ -654,11 +653,11 @@ def test_no_line_of_the_finish_is_seen_between_the_words_of_a_name() -> None:
                 if any(left < x < right for x in across):
                     crossed += 1
                     assert any(
-                        float(at["x"]) <= left + 1
-                        and float(at["x"]) + float(at["width"]) >= right - 1
-                        and float(at["y"]) <= top + 2
-                        and float(at["y"]) + float(at["height"]) >= bottom - 1
-                        for at in grounds
+                        x <= left + 1
+                        and x_end >= right - 1
+                        and y <= top + 2
+                        and y_end >= bottom - 1
+                        for x, y, x_end, y_end in grounds
                     )
     assert crossed
 

@@ -170,7 +170,7 @@ def _finish(layout: Layout, chart: Chart) -> Iterator[Shape]:
         return
     planned, live = (layout.along(t) for t in chart.finish)
     top, bottom = layout.span
-    s = layout.axis + 7 if layout.vertical else layout.height - 24
+    s = layout.axis + 9 if layout.vertical else layout.height - 24
     far = bottom if layout.vertical else s
     yield path("finish planned", layout.line((planned, top), (planned, far)))
     yield path("finish live", layout.line((live, top), (live, far)))
@@ -202,11 +202,11 @@ def _names(layout: Layout, chart: Chart) -> Iterator[Shape]:
     ]
     yield from path_of("leader", [leader for leader, _ in named if leader])
     if not layout.vertical:
-        yield from _grounds(layout, chart, by_id)
+        yield from path_of("ground", list(_grounds(layout, chart, by_id)))
     yield from (words for _, words in named)
 
 
-def _grounds(layout: Layout, chart: Chart, by_id: Mapping[str, Bar]) -> Iterator[Shape]:
+def _grounds(layout: Layout, chart: Chart, by_id: Mapping[str, Bar]) -> Iterator[str]:
     """What lies under a name that a line of the finish would cross: it would be seen between two
     words."""
     lines = [layout.along(at) for at in chart.finish or ()]
@@ -216,7 +216,7 @@ def _grounds(layout: Layout, chart: Chart, by_id: Mapping[str, Bar]) -> Iterator
             wide = name_of(by_id[label.id]).wide(label.lines[0], layout.size)
             if label.level >= 0 and any(label.at < at < label.at + wide for at in lines):
                 y = _baseline(layout, label, lane) - 10
-                yield rect("ground", layout.box(label.at, label.at + wide, y, 14))
+                yield layout.outline(label.at, label.at + wide, y, 14)
 
 
 Named = tuple[str, Shape]

@@ -31,7 +31,7 @@ _SPARE = 12.0
 """Pixels by which a line across the paper may be wider than estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
-_MOVED = 11.0
+_MOVED = 13.0
 """What the arrow of a finish that moved takes between dates and names."""
 _LEADER = 11.0
 """The distance from a lane to its names."""
