@@ -480,3 +480,18 @@ def test_who_signed_again_reads_of_both_days() -> None:
     assert "Signed by Lucía on Tuesday 3 March 2026" in text
     assert "A first version was signed on Friday 20 February 2026." in text
     assert "A first version" not in page_text(NEW | DATED | {"stages": [DONE, COPY]}, "2026-03-10")
+
+
+def test_in_a_pause_without_an_end_a_day_can_be_proposed() -> None:
+    pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
+    (button,) = buttons(SHOWN | {"pauses": [pause]}, "2026-03-11")
+    assert str(button.words) == "Propose a day"
+    assert subjects((button,)) == ["A day to carry on: New website"]
+    assert buttons(SHOWN | {"pauses": [pause | {"to": "2026-03-12"}]}, "2026-03-11") == ()
+
+
+def test_what_nobody_can_sign_any_more_is_not_said_to_be_unsigned_yet() -> None:
+    quoted = {"date": "2026-02-10", "until": "2026-03-10"}
+    for day, said in (("2026-03-10", "Not signed yet."), ("2026-03-11", "Not signed.")):
+        text = page_text(NEW | {"stages": [BRIEF], "quoted": quoted}, day)
+        assert f"{said} Fingerprint of this proposal" in text
