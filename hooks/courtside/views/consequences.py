@@ -1,7 +1,8 @@
 """What follows from delays: the next consequence with its date, those in effect, those waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
-->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
+->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10% of
+    the price) applies."
 """
 
 from __future__ import annotations
@@ -152,8 +153,8 @@ def _each(ctx: ViewContext, amount: Markup, step: Step) -> Markup:
 
 
 def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """Return name and amount: `fee, €320.00 (10%)`; if it grows, the amount for each day or
-    week."""
+    """Return name and amount: `fee, €320.00 (10% of the price)`; if it grows, the amount for each
+    day or week."""
     step, name = consequence.step, ctx.name_of(consequence.step)
     if consequence.amount is None or step.amount is None:
         return name

@@ -143,16 +143,7 @@ def _in_weeks(status: Status) -> Chart:
 
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
-    unsure = status.uncertain
-    bars = tuple(
-        _bar(
-            number,
-            live,
-            late=live.late_days > 0 and not _unblamed(status, live),
-            forecast=unsure.get(live.stage.id) == "forecast",
-        )
-        for number, live in enumerate(dated.stages.values(), 1)
-    )
+    bars = tuple(_bars(status, dated))
     over, ledger = status.is_over, dated.ledger
     if project.ended:
         bars = tuple(_cut_off(bars, _end(status.as_of))) or bars
@@ -192,6 +183,14 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
         else None,
         finish_is=status.finish_is,
     )
+
+
+def _bars(status: Status, dated: ScheduledState) -> Iterator[Bar]:
+    unsure = status.uncertain
+    for number, live in enumerate(dated.stages.values(), 1):
+        late = live.late_days > 0 and not _unblamed(status, live)
+        forecast = unsure.get(live.stage.id) == "forecast"
+        yield _bar(number, live, late=late, forecast=forecast)
 
 
 def _unblamed(status: Status, live: LiveStage) -> bool:
