@@ -233,7 +233,7 @@ def test_our_own_delay_comes_as_plainly(reader: Reader) -> None:
     assert "in our court: Brief by Thursday 12 March. It is due today." in headline(page)
     page = reader.open("2026-03-17T09:00:00+01:00", "ours")
     late = "The ball is in our court, and we are late: Brief, due Thursday 12 March."
-    assert headline(page).startswith(f"{late} We are 3 working days late with this.")
+    assert headline(page).startswith(f"{late} That was 3 working days ago.")
 
 
 def test_a_proposal_lapses(reader: Reader) -> None:
@@ -323,10 +323,10 @@ def test_nobody_is_asked_any_more_once_it_is_too_late(reader: Reader) -> None:
     decision = page.locator(".cs-decision")
     assert "If agreed today" in decision.inner_text()
     assert decision.get_by_role("link", name="I agree").is_visible()
-    assert "has begun meanwhile" not in decision.inner_text()
+    assert "has since begun" not in decision.inner_text()
     page = reader.open("2026-03-12T12:00:00+01:00", "cedro")
     decision = page.locator(".cs-decision")
-    assert "Design has begun meanwhile." in decision.inner_text()
+    assert "Design has since begun." in decision.inner_text()
     assert "If agreed today" not in decision.inner_text()
     assert decision.get_by_role("link").count() == 0
     assert "waiting for your answer" not in page.locator(".cs-headline").inner_text()

@@ -205,6 +205,21 @@ def test_a_page_breaks_no_line_within_a_weekday() -> None:
     assert week.translate(UNBROKEN) == "de segunda=feira a sexta=feira"
 
 
+def test_a_page_breaks_no_line_within_a_bracket_or_before_a_clitic() -> None:
+    asked = "The extra days would not count: the stage is already late."
+    for language, end in (("en", "planned:_5)"), ("fr", "prévus_:_5)"), ("pt", "previstos:_5)")):
+        t = translator(language, TODAY, whole_days=True)
+        one, many = "{n} working day (planned: {given})", "{n} working days (planned: {given})"
+        held = t.plural(one, many, 14, given=5).translate(UNBROKEN)
+        assert held.endswith(end)
+    t = translator("pt", TODAY, whole_days=True)
+    told = t.text("This is a forecast; we will propose a day to you.")
+    assert "propor=vos" in told.translate(UNBROKEN)
+    assert "-" not in t.text(asked)
+    plain = translator("pt", TODAY).text("This is a forecast; we will propose a day to you.")
+    assert "propor-vos" in plain
+
+
 def test_a_page_breaks_no_line_between_a_number_and_its_noun() -> None:
     one, many = "{n} working day", "{n} working days"
     for language, days, week in (

@@ -64,6 +64,21 @@ def test_a_name_that_is_wider_than_its_column_breaks_there(name: str, signs: str
     assert max(map(len, lines)) < 60
 
 
+WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+
+
+def test_a_long_word_of_a_language_has_its_hyphens() -> None:
+    stages = project(6)
+    stages["stages"][0]["gives"] = [f"{'a ' * n}{WORD}" for n in range(0, 40, 4)]
+    pdf = agreement_pdf.set_agreement(context_of(stages, "de"), paper="a4", long=True).pdf
+    text = "".join(page.extract_text() for page in read(pdf).pages)
+    found = re.findall("(?:[-\u2010\u00ad]?\n)?".join(WORD), text)
+    assert len(found) == 10
+    torn = [word for word in found if "\n" in word]
+    assert torn
+    assert all(re.search("[-\u2010\u00ad]\n", word) for word in torn)
+
+
 PROPOSAL = {"quoted": {"date": "2026-02-10", "until": "2026-03-10"}}
 
 

@@ -33,6 +33,6 @@ def test_the_styles_have_the_same_steps() -> None:
 def test_what_says_less_is_set_larger() -> None:
     steps = [step(stages) for stages in range(1, 15)]
     assert steps == sorted(steps, reverse=True)
-    assert steps[0] >= 4
-    assert steps[-1] <= 1
+    assert steps[0] >= 5
+    assert steps[-1] <= 2
     assert step(3, "A clause of some length. " * 60) < step(3)

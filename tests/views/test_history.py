@@ -341,8 +341,8 @@ def test_a_queue_and_a_restart() -> None:
     for promise in ({}, {"restart_within": 15}):  # which is no forecast
         found = lines(project, date(2026, 3, 9), terms=steps | promise)
         assert found[-1] == (
-            "09/03 Build is waiting for a free slot: 10 Mar 2026 to 12 Mar 2026 "
-            "(planned: 6 Mar 2026), on today’s forecast."
+            "09/03 Build is waiting for a free slot; on today’s forecast, 10 Mar 2026 to 12 Mar "
+            "2026 (planned: 6 Mar 2026)."
         )
     restart = {"stage": "build", "start": "2026-03-16", "date": "2026-03-10"}
     project = small_project(

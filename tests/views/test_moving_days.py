@@ -12,6 +12,7 @@ from courtside.engine.reminders import letters
 from courtside.engine.workdays import DAY as A_DAY
 from courtside.text.html import plain_text
 from courtside.text.language import translator
+from courtside.views.attribution import describe_attribution
 from courtside.views.context import ViewContext
 from courtside.views.decisions import describe_decisions
 from courtside.views.headline import write_headline
@@ -20,6 +21,8 @@ from courtside.views.ics import calendar_file
 from courtside.views.page import render
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_markdown
+from courtside.views.timeline.chart import build_chart
+from courtside.views.timeline.geometry import finish_words
 from helpers.nothing_to_pay import DAY, TERMS, WAYS
 from helpers.studio_texts import PROJECT, STUDIO, portfolio_of, spoilt, studio_text
 from views.test_page_text import text_of
@@ -193,9 +196,71 @@ def test_a_finish_that_moves_with_what_is_late_is_the_earliest() -> None:
     for text in (late, last):
         status, _ = seen(text, "2026-03-17")
         assert "copy" in {live.stage.id for live in status.dated.next if live.state == "late"}
-        assert status.finish_is_earliest
+        assert status.finish_moves
         told = page(text, "2026-03-17")
         assert "at the earliest" in told.partition("Why the finish date moved")[2]
         closed, _ = seen(f"{text}\nclosed: 2026-03-17\n", "2026-03-17")
         assert not closed.finish_moves
     assert not seen(late, "2026-03-13")[0].finish_moves
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "how"),
+    [
+        (spoilt(PROJECT, OPEN), "2026-03-13", None),
+        (spoilt(PROJECT, OPEN), "2026-03-17", "at the earliest"),
+        (LOST.partition("pauses:")[0], "2026-03-31", "forecast"),
+        (spoilt(PROJECT, ("days: 8}", "days: 8, done: 2026-03-25}"),
+                ("approves: design}", "approves: design, done: 2026-03-26}")),
+         "2026-04-08", "at the earliest"),
+    ],
+    ids=["on time", "behind what is late", "behind the queue", "late itself"],
+)  # fmt: skip
+def test_a_finish_date_that_is_not_sure_says_so_wherever_it_moved(
+    text: str, today: str, how: str | None
+) -> None:
+    status, ctx = seen(text, today)
+    assert status.dated
+    sentence = plain_text(describe_attribution(ctx, status.dated).sentence)
+    drawn = " ".join(finish_words(build_chart(status), ctx.t, size=10, room=1000))
+    if how is None:
+        assert "(" not in sentence + drawn
+    else:
+        finish = ctx.t.day(status.dated.ledger.finish)
+        assert f"to {finish} ({how})." in sentence
+        assert how in drawn
+        assert "+" not in drawn
+
+
+def test_days_of_waiting_for_a_slot_are_told_beside_those_in_a_court() -> None:
+    text = LOST.partition("pauses:")[0]
+    for today, days in (("2026-03-30", ""), ("2026-03-31", "1 working day"),
+                        ("2026-04-01", "2 working days")):  # fmt: skip
+        status, ctx = seen(text, today)
+        assert status.dated
+        said = plain_text(describe_attribution(ctx, status.dated).waited)
+        assert said == (f"The project has waited {days} for a free slot." if days else "")
+    given = f"{text}restarts: [{{stage: design, date: 2026-03-31, start: 2026-04-07}}]\n"
+    status, ctx = seen(given, "2026-04-08")
+    assert status.dated
+    assert status.phase == "active"
+    said = plain_text(describe_attribution(ctx, status.dated).waited)
+    assert said == "The project has waited 3 working days for a free slot."
+
+
+def test_a_due_date_that_is_not_sure_says_so_in_the_statement() -> None:
+    def due(text: str, today: str) -> dict[str, str]:
+        _, ctx = seen(text, today)
+        statement = statement_markdown(build_statement(ctx, version="x"))
+        rows = [line.split(" | ") for line in statement.splitlines() if line.startswith("| *")]
+        return {row[0].strip("| *"): row[4] for row in rows if len(row) == 7}
+
+    late = due(spoilt(PROJECT, OPEN), "2026-03-17")
+    assert late["Texts"] == "13 Mar 2026"
+    assert late["Design"].endswith(" (at the earliest)")
+    assert late["Payment"].endswith(" (at the earliest)")
+    lost = due(LOST.partition("pauses:")[0], "2026-03-31")
+    assert "(" not in lost["Design"]  # it is promised
+    assert lost["Approval"].endswith(" (forecast)")
+    on_time = due(spoilt(PROJECT, OPEN), "2026-03-13")
+    assert "(" not in "".join(on_time.values())

@@ -262,7 +262,7 @@ HEADLINES = [
         | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"}, DESIGN]},
         "2026-03-25",
         "provider",
-        "The ball is in our court. Your slot has gone to another project; the next free one: "
+        "The ball is in our court. Your slot has gone to another project; the next free one is for "
         "Design from Thursday 26 March.",
     ),
     (
@@ -327,10 +327,10 @@ LINES = [
      ["It was due on Friday 13 March; from Monday 16 March it counts as late."],
      ["El plazo terminó el viernes 13 de marzo; desde el lunes 16 de marzo cuenta como retraso."]),
     ("late provider", NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-10",
-     ["We are 2 working days late with this.", "There is nothing for you to do."],
-     ["Llevamos 2 días laborables de retraso."]),
+     ["That was 2 working days ago.", "There is nothing for you to do."],
+     ["De eso hace 2 días laborables."]),
     ("both late", NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}, "2026-03-10",
-     ["Brief: We are 2 working days late with this.",
+     ["Brief: That was 2 working days ago.",
       "Texts: That was 2 working days ago, according to our records of Tuesday 10 March. "
       "Already sent? Let us know: what counts is the day you sent it."],
      ["¿Ya lo has enviado? Dínoslo: cuenta el día en que lo enviaste."]),
@@ -347,7 +347,7 @@ LINES = [
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
      ["Already paid? Let us know: what counts is the day it arrived."],
-     ["¿Ya está pagado? Dínoslo: cuenta el día en que llegó el pago."]),
+     ["¿Ya está pagado? Dínoslo: cuenta el día en que llega el pago."]),
     ("open pause", SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client",
                                         "agreed": "2026-03-09"}]}, "2026-03-11",
      ["Until then no days count, yours or ours.",
@@ -355,7 +355,7 @@ LINES = [
       "All later dates move with the pause; we will confirm them when it ends.",
       "If the pause ended today, the finish date would move by 2 calendar days",
       "17 Mar at the earliest", "→ 27 Mar at the earliest",
-      "Absorbed by weekends, holidays and slack: −2 days"],
+      "Absorbed by weekends, holidays, days off and slack: −2 days"],
      ["Todas las fechas posteriores se mueven con la pausa; te las confirmaremos cuando termine"]),
     ("an answer of ours is awaited", ASKED, "2026-03-23",
      ["The ball is in your court: Texts. You asked us on Wednesday 11 March; until we answer, your "
@@ -364,7 +364,7 @@ LINES = [
       "Where we stand",
       "9–\u206025 Mar at the earliest", "26 Mar – 8 Apr at the earliest",
       "→ 8 Apr at the earliest",
-      "to Wednesday 8 April. All later dates move until the answer comes"],
+      "to Wednesday 8 April (at the earliest). All later dates move until the answer comes"],
      ["Nos lo preguntaste el miércoles 11 de marzo; hasta que respondamos, tus días no cuentan.",
       "Todas las fechas posteriores se mueven hasta que llegue la respuesta"]),
     ("an answer of theirs is awaited",
@@ -426,7 +426,7 @@ def test_the_price_of_waiting() -> None:
         "Monday 23 March: loss of the slot; work resumes on Tuesday 24 March, on today’s "
         "forecast. "
         "Tuesday 24 March in a week Tuesday 7 April nothing "
-        "Monday 30 March: fee, €840.00 (10%). "
+        "Monday 30 March: fee, €840.00 (10% of the price). "
         "Tuesday 31 March in two weeks Tuesday 14 April €840.00 "
         "Thursday 16 April in a month Tuesday 28 April €840.00 "
         "This assumes that everyone else keeps their dates."
@@ -471,14 +471,14 @@ def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> No
     live = dated.stages["build"]
     assert (live.state, live.end < live.due) == ("queued", True)
     t = translator("en", client.today, whole_days=True)
-    slot = f"{t.day(live.start)} to {t.day(live.end)}, on today’s forecast."
-    assert f"Build is waiting for a free slot: {slot}" in read(page.render(client)).text
+    slot = f"on today’s forecast, {t.day(live.start)} to {t.day(live.end)}."
+    assert f"Build is waiting for a free slot; {slot}" in read(page.render(client)).text
 
 
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
     text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
     table = text.partition("If we take longer")[2].partition("Where we stand")[0]
-    credit = "From Wednesday 11 March on: credit, 1% for each working day."
+    credit = "From Wednesday 11 March on: credit, 1% of the price for each working day."
     assert f"If we deliver on Finish date Taken off the price {credit}" in table
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
     assert f"{credit} Thursday 12 March in a week" in table
@@ -489,6 +489,30 @@ def test_the_price_of_our_delay_stands_there_as_well() -> None:
     both = NEW | DATED | {"stages": [BRIEF, COPY | {"after": []}]}
     text = page_text(both, "2026-03-09")
     assert text.index("If you take longer") < text.index("If we take longer")
+
+
+def test_what_is_taken_for_each_day_is_never_told_as_taken_once() -> None:
+    project = NEW | DATED | {"stages": [BRIEF, COPY]}
+    ahead = page_text(project, "2026-03-05").replace("\N{NO-BREAK SPACE}", " ")
+    assert (
+        "If we have not delivered Brief before Wednesday 11 March, from that day we reduce the "
+        "price by €84.00 for each working day (1% of the price)." in ahead
+    )
+    assert "we take €84.00" not in ahead
+    once = STUDIO.replace("amount: 1%, per: day, cap: 20%", "amount: 1%")
+    assert once != STUDIO
+    text = read(page.render(portal(project, "2026-03-05", once))).text
+    assert "we take €84.00 (1% of the price) off the price." in " ".join(text.split())
+
+
+def test_a_reason_in_the_log_ends_before_the_day_of_the_agreement() -> None:
+    pauses = [{"from": "2026-03-10", "to": "2026-03-11", "by": "client", "agreed": "2026-03-09",
+               "why": "Works on the roof"}]  # fmt: skip
+    changes = [{"date": "2026-03-03", "agreed": "2026-03-04", "title": "More", "stage": "copy",
+                "days": 2, "price": 0}]  # fmt: skip
+    text = page_text(SHOWN | {"pauses": pauses, "changes": changes}, "2026-03-11")
+    assert "At your request. Works on the roof. Agreed on" in text
+    assert "2 more working days for Texts. Agreed on" in text
 
 
 def test_what_waiting_costs_is_asked_in_the_right_word() -> None:
@@ -588,8 +612,8 @@ def test_what_follows_has_its_date_and_its_amount() -> None:
     text = page_text(SHOWN, "2026-03-17")
     assert "To keep your slot, we need Texts before Monday 23 March. After that it goes to" in text
     assert (
-        "We need Texts before Monday 30 March; from that day a fee of €840.00 (10%) applies."
-        in text
+        "We need Texts before Monday 30 March; from that day a fee of €840.00 (10% of the price) "
+        "applies." in text
     )
 
 
@@ -622,8 +646,8 @@ def test_of_many_stages_the_first_is_named() -> None:
 
 def test_a_late_provider_says_so_and_pays() -> None:
     text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-12")
-    assert "We are 4 working days late with this. There is nothing for you to do." in text
-    assert "We took €168.00 (1% for each working day) off the price" in text
+    assert "That was 4 working days ago. There is nothing for you to do." in text
+    assert "We took €168.00 (1% of the price for each working day) off the price" in text
 
 
 def test_a_waived_step_names_its_reason() -> None:
@@ -755,3 +779,12 @@ def test_a_page_is_not_larger_than_the_others(day: date) -> None:
         sizes[portal.id] = (len(seal_page(page.render(portal), own)) - 48) / len(portal.projects)
     assert max(sizes.values()) <= 8192 + 1024, sizes
     assert sorted(sizes.values())[len(sizes) * 3 // 4] <= 8192, sizes
+
+
+def test_our_own_delay_is_said_where_the_headline_is_about_the_queue() -> None:
+    """It names no due date of ours there."""
+    extra = {"id": "extra", "title": "Extra", "owner": "provider", "days": 2, "after": ["brief"]}
+    done = [BRIEF | {"done": "2026-03-06"}, COPY | {"done": "2026-03-24"}]
+    stages = [*done, DESIGN | {"after": ["copy"]}, extra]
+    text = page_text(SHOWN | {"stages": stages}, "2026-03-25")
+    assert "Extra: We are 11 working days late with this." in text

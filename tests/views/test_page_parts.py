@@ -81,7 +81,9 @@ def test_on_the_day_on_which_silence_approves_an_answer_is_still_in_time() -> No
     (status,) = portal(project, "2026-03-17").projects
     assert status.dated
     assert status.dated.stages["design-ok"].state == "approved"
-    assert "by Tuesday 17 March, it counts as approved" in page_text(project, "2026-03-16")
+    assert "by the end of Tuesday 17 March, your silence counts as approval" in page_text(
+        project, "2026-03-16"
+    )
     text = page_text(project, "2026-03-17")
     assert said in text
     assert "silence counted as approval" not in text.partition("Where we stand")[0]
@@ -198,7 +200,7 @@ def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
     assert "One question is waiting for your answer" in text
     text = page_text(project, "2026-03-10")
     assert "waiting for your answer" not in text
-    assert "Texts has begun meanwhile. If you have agreed already, thank you; otherwise" in text
+    assert "Texts has since begun. If you have agreed already, thank you; otherwise" in text
     assert "If agreed today" not in text
     (decision,) = describe_decisions(
         context(project, "2026-03-10"), portal(project, "2026-03-10").shown[0].effects
@@ -226,7 +228,7 @@ def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
     assert "For you to decide Pause from Tuesday 10 March to Friday 20 March A fair" in text
     assert "If agreed today, the finish date would be" in text
     over = page_text(ours | {"pauses": [pause]}, "2026-03-23")
-    assert "Pause from Tuesday 10 March to Friday 20 March A fair These days are over." in over
+    assert "Pause from Tuesday 10 March to Friday 20 March A fair. These days are over." in over
     assert "I agree" not in over
     assert "waiting for your answer" not in over
     agreed = pause | {"agreed": "2026-03-12"}  # so it counts from then on
@@ -374,7 +376,7 @@ def test_amounts_to_which_tax_is_added_say_so() -> None:
     project = SHOWN | {"changes": [change]}
     taxes = "tax: [{name: IVA, rate: 21%}, {name: IRPF, rate: -15%}]\n"
     text = page_text(project, "2026-03-17", studio=STUDIO + taxes)
-    assert "a fee of €840.00 (10%) plus IVA" in text
+    assert "a fee of €840.00 plus IVA (10% of the price)" in text
     assert "€500.00 plus IVA added to the price" in text.replace("  ", " ")
     assert "All amounts: plus IVA" in text
     assert "plus" not in page_text(project, "2026-03-17")
@@ -486,3 +488,18 @@ def test_who_signed_again_reads_of_both_days() -> None:
     assert "Signed by Lucía on Tuesday 3 March 2026" in text
     assert "A first version was signed on Friday 20 February 2026." in text
     assert "A first version" not in page_text(NEW | DATED | {"stages": [DONE, COPY]}, "2026-03-10")
+
+
+def test_in_a_pause_without_an_end_a_day_can_be_proposed() -> None:
+    pause = {"from": "2026-03-10", "by": "client", "agreed": "2026-03-09"}
+    (button,) = buttons(SHOWN | {"pauses": [pause]}, "2026-03-11")
+    assert str(button.words) == "Propose a day"
+    assert subjects((button,)) == ["A day to carry on: New website"]
+    assert buttons(SHOWN | {"pauses": [pause | {"to": "2026-03-12"}]}, "2026-03-11") == ()
+
+
+def test_what_nobody_can_sign_any_more_is_not_said_to_be_unsigned_yet() -> None:
+    quoted = {"date": "2026-02-10", "until": "2026-03-10"}
+    for day, said in (("2026-03-10", "Not signed yet."), ("2026-03-11", "Not signed.")):
+        text = page_text(NEW | {"stages": [BRIEF], "quoted": quoted}, day)
+        assert f"{said} Fingerprint of this proposal" in text

@@ -7,6 +7,7 @@ of words fails here once for each page that it changes: read the difference, the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -117,7 +118,7 @@ def test_a_studio_can_address_its_clients_formally() -> None:
 
 
 SIGNS = "¤&<i>\"'"
-"""Stands behind each own text: they would be markup if they were not escaped."""
+"""Stands in each own text, before its full stop: markup, if it were not escaped."""
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +130,8 @@ def own_theme(tmp_path_factory: pytest.TempPathFactory) -> Theme:
         catalog = deepcopy(shipped(language))
         for message in catalog:
             ours = message.string if any(message.string) else message.id
-            signed = [text + SIGNS for text in ([ours] if isinstance(ours, str) else ours)]
+            texts = [ours] if isinstance(ours, str) else ours
+            signed = [re.sub(r"\.?\Z", lambda end: SIGNS + end[0], text, count=1) for text in texts]
             message.string = tuple(signed) if message.pluralizable else signed[0]
         with (folder / "locale" / f"{language}.po").open("wb") as file:
             write_po(file, catalog)

@@ -51,7 +51,7 @@ def told(day: int, project: str = PROJECT, to: str = "client") -> EmailMessage:
             27,
             "Still needed: “Texts",
             "please tell us how it is going",
-            "before Monday 30 March, a fee of €840.00 (10%) applies from that day.",
+            "before Monday 30 March, a fee of €840.00 (10% of the price) applies from that day.",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_a_part_that_has_come_is_not_said_to_be_missing() -> None:
     assert "Still missing: Photos." in late.get_content().splitlines()
     back = "returned: [{date: 2026-03-16, sent: 2026-03-13, why: No photo of the oven}]"
     returned = told(17, PROJECT.replace("client, days: 5", f"client, days: 5, {back}"))
-    assert "Still incomplete on 16 Mar: No photo of the oven" in returned.get_content()
+    assert "Still incomplete on Monday 16 March: No photo of the oven." in returned.get_content()
     assert "We have not received all of" in flat(returned)
 
 
@@ -115,7 +115,7 @@ def test_nothing_is_asked_for_twice(stage: str, day: int) -> None:
     said = flat(told(day, f"{project}terms: {{late: {{client: {steps}}}}}\n"))
     assert said.count("We need ") + said.count("We have not received") <= 1
     assert "Monday 30 March" in said
-    silence = "Without an answer by Monday 30 March at the latest, it counts as approved"
+    silence = "Without an answer by the end of Monday 30 March, your silence counts as approval"
     assert (silence in said) == ("approves" in stage)
 
 

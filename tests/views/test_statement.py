@@ -160,6 +160,27 @@ def test_a_round_is_no_agreed_change() -> None:
         assert sum(int(n) for _, of, n in by_stage if of == name) == int(days)
 
 
+@pytest.mark.parametrize(
+    ("title", "hyphens"),
+    [
+        ("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz", True),
+        ("Startseite_und_Produktseite_und_Warenkorb_und_Rundbrief_Fassung2", False),
+        ("Startseiteundproduktseiteundwarenkorbundrundbrieffassung2", False),
+        ("m" * 90, False),
+    ],
+)
+def test_a_long_word_of_a_language_has_its_hyphens_and_a_name_none(
+    title: str, hyphens: bool
+) -> None:
+    text = PROJECT.replace("title: Texts", f"title: {title}")
+    pdf = pdf_of(portfolio_of(STUDIO, aurora=text), language="de")
+    words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    found = re.findall("(?:[-\u2010\u00ad]?\n)?".join(map(re.escape, title)), words)
+    torn = [word for word in found if "\n" in word]
+    assert torn
+    assert all(bool(re.search("[-\u2010\u00ad]\n", word)) == hyphens for word in torn)
+
+
 def test_what_was_paid_is_on_the_page_that_says_so() -> None:
     """The payments have no heading of their own."""
     for rows in range(28, 44):

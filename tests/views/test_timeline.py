@@ -179,7 +179,7 @@ def any_chart(seed: int) -> Chart:
         due = begin + days / (5 if weeks else 1)
         look: Look = "ahead"
         if not weeks:
-            look = pick.choice(("done", "open", "ahead", "queued" if days else "skipped"))
+            look = pick.choice(("done", "open", "ahead", "forecast" if days else "skipped"))
         bars.append(
             Bar(
                 id=f"s{number}",
@@ -489,6 +489,14 @@ def test_no_letter_is_left_alone_beside_an_apostrophe_or_a_hyphen(
     assert {line for found in broken for line in found if re.search(r"^\W|\W\w-?$", line)} == set()
 
 
+def test_no_name_ends_a_line_within_a_day() -> None:
+    words = "finish date: 14\u00a0Nov\u00a02025 → 22\u00a0Jun\u00a02026 at the earliest"
+    for room in range(140, 400, 10):
+        room = max(room, int(labels.narrowest(words, 11.5, 2)) + 1)
+        for line in labels.wrap(words, 11.5, room, 2):
+            assert line.count("\u00a0") in (0, 2, 4)
+
+
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
     assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")
@@ -627,3 +635,37 @@ def pretty(drawing: Drawing) -> str:
     return "\n".join(
         [svg, *filter(None, re.sub(r"(?<=[\dZ])M(?=\d)", "\n  M", lines).split("\n")), "</svg>\n"]
     )
+
+
+def test_no_line_of_the_finish_is_seen_between_the_words_of_a_name() -> None:
+    crossed = 0
+    for status in EXAMPLES.values():
+        shapes = draw(build_chart(status), SPEAK).shapes
+        drawn = [
+            attributes(one)["d"] for one in shapes if one.look in ("finish planned", "finish live")
+        ]
+        across = [float(re.findall(r"M([\d.]+)", line)[0]) for line in drawn]
+        grounds = [box for one in shapes if one.look == "ground" for box in outlines(one)]
+        for name in (one for one in shapes if one.tag == "text" and one.look.startswith("name ")):
+            if "own" in name.look:
+                continue
+            for _, (left, top, right, bottom) in lines(name, vertical=False):
+                if any(left < x < right for x in across):
+                    crossed += 1
+                    assert any(
+                        x <= left + 1
+                        and x_end >= right - 1
+                        and y <= top + 2
+                        and y_end >= bottom - 1
+                        for x, y, x_end, y_end in grounds
+                    )
+    assert crossed
+
+
+def test_what_follows_from_the_queue_is_drawn_and_named_as_a_forecast() -> None:
+    chart = build_chart(EXAMPLES["borealis"])
+    assert {bar.id for bar in chart.bars if bar.look == "forecast"} == {
+        "konzept", "konzept-ok", "produktion", "rest"
+    }  # fmt: skip
+    assert {"forecast", "queued"} <= chart.marks
+    assert "forecast" not in build_chart(EXAMPLES["tramuntana"]).marks

@@ -42,11 +42,14 @@ from courtside.engine.schedule import (
 from courtside.engine.shares import DEPOSIT
 from courtside.engine.slots import Slots
 from courtside.engine.windows import Window
+from courtside.engine.workdays import DAY
 from courtside.model.project import Change, Project
 from courtside.model.studio import Studio
 from courtside.model.terms import Terms
-from courtside.model.values import PARTIES, Party
+from courtside.model.values import PARTIES, Days, Party
 
+Uncertain = Literal["earliest", "forecast"]
+"""How a day is not sure: it can only come later, or it is what the queue makes of it."""
 Phase = Literal[
     "closed", "ended", "signed", "lapsed", "draft", "proposal",
     "complete", "paused", "queued", "scheduled", "active",
@@ -259,20 +262,56 @@ class Status:
         return self._after("late")
 
     @property
-    def finish_is_earliest(self) -> bool:
-        """Whether the finish date is that of a stage that is late now, or comes after one."""
+    def uncertain(self) -> Mapping[str, Uncertain]:
+        """The stages whose last day is not sure: they come after one that is late or move as the
+        days go by (`earliest`), or follow from the queue (`forecast`)."""
+        found: dict[str, Uncertain] = {}
         if self.dated is None or self.is_over:
-            return False
-        late = self.behind_late
-        return any(
-            live.end == self.dated.ledger.finish and (live.state == "late" or name in late)
+            return found
+        late, behind = self.behind_late, self.behind
+        for name, live in self.dated.stages.items():
+            if live.finished or live.state == "late":
+                continue
+            if live.state == "queued":
+                found[name] = "forecast"
+            elif name in late or self.moves(name, live.end):
+                found[name] = "earliest"
+            elif name in behind:
+                found[name] = "forecast"
+        return found
+
+    @property
+    def finish_is(self) -> Uncertain | None:
+        """How the finish date is not sure; None if it is."""
+        if self.dated is None or self.is_over:
+            return None
+        last = {
+            name: live
             for name, live in self.dated.stages.items()
-        )
+            if live.end == self.dated.ledger.finish and not live.finished
+        }
+        found = {self.uncertain.get(name) for name in last}
+        if self.moving or "earliest" in found or any(x.state == "late" for x in last.values()):
+            return "earliest"
+        return "forecast" if "forecast" in found else None
+
+    @property
+    def slot_waits(self) -> Iterator[tuple[str, Days]]:
+        """The stages that wait or waited for a free slot, each with the days from the latest
+        handover before it to its slot."""
+        restarted = {restart.stage for restart in self.project.restarts}
+        stages = self.dated.stages if self.dated else {}
+        for name, live in stages.items():
+            before = [stages[other].end for other in live.before]
+            if before and (live.waits_for_slot or name in restarted):
+                first, last = max(before) + DAY, live.start - DAY
+                if first <= last:
+                    yield name, Days(first=first, last=last)
 
     @property
     def finish_moves(self) -> bool:
         """Whether the finish date is no firm one: it moves as the days go by."""
-        return self.moving or self.finish_is_earliest
+        return self.finish_is == "earliest"
 
     def _after(self, *states: State) -> frozenset[str]:
         found: set[str] = set()

@@ -57,8 +57,11 @@ _MINUS = "\N{MINUS SIGN}"
 _BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) ")
 """The spaces behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
 end a sentence."""
-_BESIDE_NUMBER = re.compile(r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)")
-"""The space between a number and its noun: `{n} working days`, `week {n}`."""
+_BESIDE_NUMBER = re.compile(r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)|(?<=:) (?=\{\w+\}\))")
+"""The space between a number and its noun, or before what ends a bracket: `{n} working days`,
+`week {n}`, `(planned: {given})`."""
+_CLITIC = re.compile(r"(?<=[^\W\d_])-(?=[nv]os\b)")
+"""The hyphen of `digam-nos`."""
 _UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
 _JOINED = "–\N{WORD JOINER}"
 """A dash at which no line ends."""
@@ -83,8 +86,8 @@ class Translator:
     """Those of the language or of its formal variant, with the owner's own."""
     whole_days: bool = False
     """Whether no line may end between the number of a day and its month, within a short day, in
-    the hyphen of `sexta-feira`, or between a number and its noun: on a page, not in mails and on
-    paper."""
+    the hyphen of `sexta-feira` or `digam-nos`, or between a number and its noun: on a page, not in
+    mails and on paper."""
 
     @property
     def direction(self) -> str:
@@ -330,6 +333,7 @@ def _said(texts: NullTranslations, message: str, whole: bool) -> _Message:
 def _apart(text: str, whole: bool) -> _Message:
     if whole:
         text = _BESIDE_NUMBER.sub("\N{NO-BREAK SPACE}", text)
+        text = _CLITIC.sub("\N{NON-BREAKING HYPHEN}", text)
     parts = Formatter().parse(text)
     pieces = tuple((words, name, spec) for words, name, spec, _ in parts)
     return _Message(whole=_text(text), pieces=pieces)

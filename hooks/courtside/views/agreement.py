@@ -123,7 +123,7 @@ def build_agreement(ctx: ViewContext, *, heading: int) -> Agreement:
     return Agreement(
         title=say("How we work together"),
         between=say(
-            "{studio} (us) and {client} (you), for {title}.",
+            "{studio} (us) and {client} (you), for the project “{title}”.",
             studio=ctx.studio.name,
             client=project.client.name,
             title=project.title,
@@ -249,7 +249,7 @@ def _if_late(ctx: ViewContext, steps: Sequence[Step]) -> Markup:
     )
     # The number stays with its word.
     kept = (text.replace(" ", "\N{NO-BREAK SPACE}", 1) for text in brief)
-    return Markup(" · ").join(kept) or ctx.t.text("later dates move")
+    return Markup("\N{NO-BREAK SPACE}· ").join(kept) or ctx.t.text("later dates move")
 
 
 def _side(ctx: ViewContext, party: Party) -> Side:
@@ -303,12 +303,13 @@ def first_version(ctx: ViewContext) -> Markup | None:
 
 def _unsigned(ctx: ViewContext) -> Iterator[Markup]:
     say, project = ctx.t.text, ctx.status.project
-    yield say("Not signed yet.")
+    lapsed = ctx.status.phase == "lapsed"
+    yield say("Not signed.") if lapsed else say("Not signed yet.")
     yield say(
         "Fingerprint of this proposal: {hash}.", hash=_brief(signed_hash(ctx.studio, project))
     )
     until = project.quoted.until if project.quoted else None
-    if until and ctx.status.phase == "lapsed":
+    if until and lapsed:
         yield say("Our proposal was open until {day}.", day=ctx.t.day(until, year=True))
     elif until:
         yield say("It can be signed until {day}.", day=ctx.t.day(until, year=True))

@@ -1,6 +1,6 @@
 """How large a browser prints the agreement: in the largest of a few steps that surely fits a sheet.
 
-    six stages, the usual terms  ->  4, which is 9.5 points with 2 points of air around each row
+    six stages, the usual terms  ->  5, which is 9.5 points with 2 points of air around each row
     fourteen stages              ->  0, which is 8.5 points, closely set
 
 The PDF is measured as it is set; a browser cannot be asked beforehand, so its lines are counted
@@ -22,6 +22,7 @@ from courtside.views.agreement_rules import Rule
 
 STEPS = (
     (8.5, 0.3, 1.05),
+    (8.5, 0.5, 1.06),
     (8.6, 0.6, 1.09),
     (8.8, 0.8, 1.12),
     (9.1, 1.3, 1.17),

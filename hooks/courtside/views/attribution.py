@@ -46,6 +46,8 @@ class AttributionText:
     by_stage: tuple[tuple[Markup, Markup, int], ...]
     """Stage, part and calendar days, in file order."""
     held: tuple[tuple[Party, Markup], ...]
+    waited: Markup
+    """How long for a free slot; empty if not at all."""
 
 
 def is_known(ctx: ViewContext) -> bool:
@@ -67,6 +69,7 @@ def describe_attribution(ctx: ViewContext, dated: ScheduledState) -> Attribution
             (ctx.title(s.stage), names(reason_of(dated, s), s.days), s.days) for s in shares
         ),
         held=tuple((party, _held(ctx, dated, party)) for party in PARTIES),
+        waited=_waited(ctx, dated),
     )
 
 
@@ -97,14 +100,14 @@ def part_words(ctx: ViewContext) -> Mapping[Reason, Markup]:
         "change": say("Agreed changes"),
         "rounds": say("Rounds of revisions"),
         "outside": say("Waiting for others"),
-        "calendar": say("Weekends, holidays, days off and slack, nobody’s doing"),
+        "calendar": say("Weekends, holidays, days off and slack"),
     }
 
 
 def part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
     """Return what a part of so many days is called; of the calendar, some may be won back."""
     if part == "calendar" and days < 0:
-        return ctx.t.text("Absorbed by weekends, holidays and slack")
+        return ctx.t.text("Absorbed by weekends, holidays, days off and slack")
     return part_words(ctx)[part]
 
 
@@ -131,7 +134,9 @@ def _if_it_ended(ctx: ViewContext, dated: ScheduledState) -> Markup:
 
 def _moved(ctx: ViewContext, dated: ScheduledState) -> Markup:
     ledger = dated.ledger
-    planned, finish = ctx.t.pair(ledger.planned_finish, ledger.finish)
+    planned, finish = map(Markup, ctx.t.pair(ledger.planned_finish, ledger.finish))
+    if how := ctx.status.finish_is:
+        finish = Markup("{} ({})").format(finish, ctx.how_sure(how))
     if ledger.slip == 0:
         return ctx.t.text(
             "It has not moved: the finish date is still {day}, as planned.", day=finish
@@ -149,7 +154,7 @@ def _moved(ctx: ViewContext, dated: ScheduledState) -> Markup:
         "The finish date has moved by {n} calendar days, from {planned} to {finish}.",
         ledger.slip,
         planned=planned,
-        finish=ctx.earliest(finish) if ctx.status.finish_is_earliest else finish,
+        finish=finish,
     )
 
 
@@ -190,4 +195,21 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
         "{n} working days (planned: {given})",
         len(held),
         given=len(given),
+    )
+
+
+def _waited(ctx: ViewContext, dated: ScheduledState) -> Markup:
+    """Working days of ours on which a stage has waited for a free slot: in nobody's court."""
+    waited: set[int] = set()
+    for name, days in ctx.status.slot_waits:
+        last = min(days.last, ctx.status.as_of)
+        waited.update(dated.stages[name].calendar.between(days.first, last))
+    return (
+        ctx.t.plural(
+            "The project has waited {n} working day for a free slot.",
+            "The project has waited {n} working days for a free slot.",
+            len(waited),
+        )
+        if waited
+        else Markup()
     )

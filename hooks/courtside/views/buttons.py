@@ -64,6 +64,13 @@ def answer_button(ctx: ViewContext, stage: str) -> Button:
                  main=True)  # fmt: skip
 
 
+def resume_button(ctx: ViewContext) -> Button:
+    """Return the button that proposes a day on which a pause ends."""
+    say = ctx.t.text
+    subject = say("A day to carry on: {title}", title=ctx.status.project.title)
+    return _mail(ctx, say("Propose a day"), subject)
+
+
 def paid_button(ctx: ViewContext) -> Button:
     """Return the button that tells us that a payment is under way."""
     return _mail(ctx, ctx.t.text("I have paid"), paid_subject(ctx))

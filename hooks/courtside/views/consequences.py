@@ -1,7 +1,8 @@
 """What follows from delays: the next consequence with its date, those in effect, those waived.
 
 texts open on 27 March, {after: 10, do: fee, amount: 10%}
-->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10%) applies."
+->  "We need Texts and photos before Monday 30 March; from that day a fee of €840.00 (10% of
+    the price) applies."
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from markupsafe import Markup, escape
 from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import Consequence
 from courtside.engine.schedule import LiveStage
-from courtside.model.values import Amount
+from courtside.model.terms import Step
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext, together
+from courtside.views.context import ViewContext, ended, together
 from courtside.views.step_words import STEP_WORDS
 
 
@@ -70,7 +71,8 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
             return ctx.t.text(words.resuming, resumes=ctx.t.day(resumes), **values)
         paying = words.paying if live and live.stage.pay else ""
         then = words.then if asked else ""
-        return ctx.t.text(then or paying or words.ahead, **values)
+        growing = words.growing if consequence.step.per else ""
+        return ctx.t.text(then or paying or growing or words.ahead, **values)
     text = ctx.t.text(words.in_effect, **values)
     is_open = live is not None and not live.finished
     if consequence.state == "in effect" and consequence.party == "client" and is_open:
@@ -114,40 +116,50 @@ def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
         text = ctx.t.text("On {day} we chose not to apply this: {step} ({stage}).", **values)
     else:
         text = ctx.t.text("On {day} you chose not to apply this: {step} ({stage}).", **values)
-    return text if waiver.why is None else Markup("{} {}").format(text, line(waiver.why))
+    return text if waiver.why is None else Markup("{} {}").format(text, ended(line(waiver.why)))
 
 
 def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """The money itself, and by which rule; nothing where it takes none."""
+    """The money itself, and by which rule; nothing where it takes none. What grows and is ahead is
+    told for each day or week."""
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()
-    money = escape(ctx.money(consequence.amount))
-    if step.amount.is_share or step.per:
-        how = _rate(ctx, step.amount, step.per)
-        money = ctx.t.text("{money} ({how})", money=money, how=how)
-    return ctx.net(money)  # last: 10% is the share of the price, and no rate of tax
+    money, how = ctx.net(ctx.money(consequence.amount)), _share(ctx, step)
+    if step.per and consequence.state == "ahead":
+        money = _each(ctx, money, step)
+    elif step.per:
+        how = _each(ctx, how, step)
+    if step.amount.is_share or (step.per and consequence.state != "ahead"):
+        return ctx.t.text("{money} ({how})", money=money, how=how)
+    return money
 
 
-def _rate(ctx: ViewContext, amount: Amount, per: str | None) -> Markup:
-    """`10%`, or what each day or week takes."""
-    value = amount.value
-    how = escape(ctx.t.percent(value) if amount.is_share else ctx.money(value))
-    if per == "day":
-        return ctx.t.text("{amount} for each working day", amount=how)
-    if per == "week":
-        return ctx.t.text("{amount} for each week or part of a week", amount=how)
-    return how
+def _share(ctx: ViewContext, step: Step) -> Markup:
+    """`10% of the price`, or money."""
+    assert step.amount is not None
+    if step.amount.is_share:
+        return ctx.part_of(step.amount, step)
+    return escape(ctx.money(step.amount.value))
+
+
+def _each(ctx: ViewContext, amount: Markup, step: Step) -> Markup:
+    """An amount for each day or week, where a step takes it again."""
+    if step.per == "day":
+        return ctx.t.text("{amount} for each working day", amount=amount)
+    if step.per == "week":
+        return ctx.t.text("{amount} for each week or part of a week", amount=amount)
+    return amount
 
 
 def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """Return name and amount: `fee, €320.00 (10%)`; if it grows, the amount for each day or
-    week."""
+    """Return name and amount: `fee, €320.00 (10% of the price)`; if it grows, the amount for each
+    day or week."""
     step, name = consequence.step, ctx.name_of(consequence.step)
     if consequence.amount is None or step.amount is None:
         return name
     grows = step.per is not None
-    amount = _rate(ctx, step.amount, step.per) if grows else _amount(ctx, consequence)
+    amount = _each(ctx, _share(ctx, step), step) if grows else _amount(ctx, consequence)
     return Markup("{}, {}").format(name, amount)
 
 
@@ -158,10 +170,10 @@ def _forecast(ctx: ViewContext, live: LiveStage) -> Markup:
     values = {"stage": ctx.title(live.stage.id), "start": start, "due": due}
     if live.start == live.end:
         return ctx.t.text(
-            "{stage} is waiting for a free slot: {due}, on today’s forecast.", **values
+            "{stage} is waiting for a free slot; on today’s forecast, {due}.", **values
         )
     return ctx.t.text(
-        "{stage} is waiting for a free slot: {start} to {due}, on today’s forecast.", **values
+        "{stage} is waiting for a free slot; on today’s forecast, {start} to {due}.", **values
     )
 
 

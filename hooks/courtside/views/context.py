@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from courtside.engine.assess import Status
+from courtside.engine.assess import Status, Uncertain
 from courtside.engine.consequences import Consequence, reminder_key
 from courtside.engine.cost_of_delay import CostOfDelay
 from courtside.engine.schedule import LiveStage, State, WeekEstimate
@@ -46,11 +46,16 @@ def state_words(t: Translator) -> Mapping[State, Markup]:
 def together(sentences: Iterable[Markup]) -> Markup:
     """Join sentences with spaces, without the empty ones; each but the last ends with a stop."""
     said = [sentence for sentence in sentences if sentence]
-    ended = [text if text.rstrip()[-1:] in _STOPS else text + "." for text in said[:-1]]
-    return Markup(" ").join((*ended, *said[-1:]))
+    return Markup(" ").join((*map(ended, said[:-1]), *said[-1:]))
 
 
-_STOPS = ".!?…:;"
+def ended(sentence: Markup) -> Markup:
+    """Return a sentence with a full stop, unless it ends with a stop."""
+    words = sentence.striptags().rstrip(_CLOSING)
+    return sentence if words[-1:] in _STOPS else sentence + "."
+
+
+_STOPS, _CLOSING = ".!?…:;。！？؟", " )\"'”’»“"
 
 
 _COUNTED = 60
@@ -167,9 +172,13 @@ class ViewContext:
         """Return whether nobody knows yet when a stage is due."""
         return not live.finished and self.status.moves(live.stage.id, live.due)
 
+    def how_sure(self, how: Uncertain) -> Markup:
+        """Return the word for how a day is not sure."""
+        return self.t.text("at the earliest") if how == "earliest" else self.t.text("forecast")
+
     def earliest(self, day: Markup | str) -> Markup:
         """Return a day that moves as the days go by, and so is the earliest possible."""
-        return Markup("{} ({})").format(day, self.t.text("at the earliest"))
+        return Markup("{} ({})").format(day, self.how_sure("earliest"))
 
     @property
     def resumes(self) -> Mapping[str, date]:
@@ -209,13 +218,20 @@ class ViewContext:
             "{money} ({share} of the price)", money=money, share=self.t.percent(amount.value)
         )
 
+    def part_of(self, amount: Amount, step: Step) -> Markup:
+        """Return a percentage and what it is a share of."""
+        share = self.t.percent(amount.value)
+        if step.of == "payment":
+            return self.t.text("{share} of the payment", share=share)
+        return self.t.text("{share} of the price", share=share)
+
     def taking(self, step: Step) -> Markup:
         """Return the amount of a fee or credit: how much, how often, and at most."""
         assert step.amount is not None
 
         def share(amount: Amount) -> Markup:
             if amount.is_share and step.of == "payment":
-                return self.t.text("{share} of the payment", share=self.t.percent(amount.value))
+                return self.part_of(amount, step)
             return self.share(amount)
 
         amount = share(step.amount)

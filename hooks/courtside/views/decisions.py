@@ -23,7 +23,7 @@ from courtside.model.project import Pause
 from courtside.text.language import capital
 from courtside.text.markdown import line
 from courtside.views.buttons import Button, answer_button, decision_buttons
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, ended
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +99,7 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
                         day=ctx.t.day(wait.since))  # fmt: skip
             yield Decision(
                 title=say("A question about {stage}", stage=ctx.stage_title(live.stage.id)),
-                lines=(line(wait.why),) if wait.why else (),
+                lines=(ended(line(wait.why)),) if wait.why else (),
                 offer=(asked,),
                 buttons=(answer_button(ctx, live.stage.id),),
             )
@@ -114,7 +114,7 @@ def _pause(ctx: ViewContext, effect: Effect, pause: Pause) -> Decision:
     asked = say("We asked for it. It counts once we both agree.")
     return Decision(
         title=title,
-        lines=(line(pause.why),) if pause.why else (),
+        lines=(ended(line(pause.why)),) if pause.why else (),
         offer=() if over else (asked, *_effect(ctx, effect)),
         buttons=() if over else decision_buttons(ctx, title),
         until=None if over else pause.last,
@@ -127,7 +127,7 @@ def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Deci
     if isinstance(proposal, Pause):
         return _pause(ctx, effect, proposal)
     title, adding = Markup("{}").format(proposal.title), ctx.adding(proposal)
-    lines = (Markup("{}.").format(capital(adding)),) if adding else ()
+    lines = (ended(capital(adding)),) if adding else ()
     day = ctx.t.day(proposal.date)
     if proposal.asked_by == "client":
         counts = say("You asked for this. Our offer of {day} counts once we both agree.", day=day)
@@ -137,7 +137,7 @@ def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Deci
     closed, begun = next(((status.as_of, name) for status, name in days if name), (None, ""))
     too_late = (
         say(
-            "{stage} has begun meanwhile. If you have agreed already, thank you; otherwise we "
+            "{stage} has since begun. If you have agreed already, thank you; otherwise we "
             "will send you a new proposal.",
             stage=ctx.title(begun),
         )

@@ -20,7 +20,13 @@ from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.text.markdown import line
 from courtside.views import turn
-from courtside.views.buttons import Button, paid_subject, proposal_buttons, stage_buttons
+from courtside.views.buttons import (
+    Button,
+    paid_subject,
+    proposal_buttons,
+    resume_button,
+    stage_buttons,
+)
 from courtside.views.context import ViewContext
 
 
@@ -82,6 +88,7 @@ def _signed(ctx: ViewContext) -> Headline:
             lines=(
                 thanks,
                 say("We set your project’s dates on the day the deposit arrives."),
+                say("Until then no slot is held."),
                 say(
                     "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
                     **link,
@@ -152,7 +159,7 @@ def _queued(ctx: ViewContext) -> Headline:
     say, dated = ctx.t.text, turn.dated(ctx)
     waiting = [live for live in dated.next if live.state == "queued"]
     stages = ctx.t.list(turn.stage(ctx, live) for live in waiting)
-    lines = [say("This is a forecast until we agree a day with you.")]
+    lines = [say("This is a forecast; we will propose a day to you.")]
     promise = ctx.status.terms.promise
     if promise is not None:
         lines.append(
@@ -176,7 +183,7 @@ def _queued(ctx: ViewContext) -> Headline:
     else:
         title = say(
             "The ball is in our court. Your slot has gone to another project; the next "
-            "free one: {stages}.",
+            "free one is for {stages}.",
             stages=stages,
         )
     return Headline(
@@ -223,7 +230,12 @@ def _paused(ctx: ViewContext) -> Headline:
             lines.append(say("After that, the ball is in your court: {stages}.", stages=stage))
         else:
             lines.append(say("After that, the ball is in our court: {stages}.", stages=stage))
-    return Headline(court=turn.court(ctx, dated), title=title, lines=tuple(lines))
+    return Headline(
+        court=turn.court(ctx, dated),
+        title=title,
+        lines=tuple(lines),
+        buttons=() if last else (resume_button(ctx),),
+    )
 
 
 def _complete(ctx: ViewContext) -> Headline:

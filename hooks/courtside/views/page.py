@@ -31,7 +31,7 @@ from courtside.views.agreement_sheet import print_step
 from courtside.views.attribution import AttributionText, describe_attribution, is_known
 from courtside.views.buttons import paid_button
 from courtside.views.consequences import DescribedConsequence, describe_consequences
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, ended
 from courtside.views.cost_of_delay import DelayTable, delay_tables
 from courtside.views.decisions import Decision, describe_decisions, pause_title
 from courtside.views.headline import Headline, write_headline
@@ -209,6 +209,7 @@ def render(
             account_rows=account_rows,
             price_rows=price_rows,
             capital=capital,
+            ended=ended,
             paid_button=paid_button,
             paid_title=paid_title,
             pause_title=pause_title,

@@ -156,8 +156,9 @@ def paid_title(ctx: ViewContext, paid: Payment) -> Markup:
 
 def tax_rows(ctx: ViewContext, net: Decimal) -> tuple[PaymentRow, ...]:
     """Return each tax on a net amount, rounded as in `money.gross`."""
+    space = "\N{NO-BREAK SPACE}" if ctx.t.whole_days else " "
     return tuple(
-        PaymentRow(name=Markup("{} ({})").format(name, ctx.t.percent(rate)), amount=amount)
+        PaymentRow(name=Markup("{}{}({})").format(name, space, ctx.t.percent(rate)), amount=amount)
         for name, rate, amount in taxes_on(net, ctx.taxes, ctx.studio.currency)
     )
 

@@ -7,7 +7,7 @@ Stage(id="copy", gives=[{text: Texts, received: 9 March}, Photos]), late since 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -49,30 +49,11 @@ def stage_rows(ctx: ViewContext) -> tuple[StageRow, ...]:
     dated = ctx.status.dated
     if dated is None:
         return tuple(_in_weeks(ctx))
-    unsure = _uncertain(ctx)
+    notes = {name: ctx.how_sure(how) for name, how in ctx.status.uncertain.items()}
     return tuple(
-        _in_days(ctx, live, number, unsure.get(live.stage.id, Markup()))
+        _in_days(ctx, live, number, notes.get(live.stage.id, Markup()))
         for number, live in enumerate(dated.stages.values(), 1)
     )
-
-
-def _uncertain(ctx: ViewContext) -> Mapping[str, Markup]:
-    """Return a word about each stage whose last day is not sure: that it comes after one that is
-    late, moves as the days go by, or follows from the queue's forecast."""
-    status, found = ctx.status, dict[str, Markup]()
-    if status.dated is None or status.is_over:
-        return found
-    late, behind = status.behind_late, status.behind
-    for name, live in status.dated.stages.items():
-        if live.finished or live.state == "late":
-            continue
-        if live.state == "queued":
-            found[name] = ctx.t.text("forecast")
-        elif name in late or status.moves(name, live.end):
-            found[name] = ctx.t.text("at the earliest")
-        elif name in behind:
-            found[name] = ctx.t.text("forecast")
-    return found
 
 
 def _in_weeks(ctx: ViewContext) -> Iterator[StageRow]:

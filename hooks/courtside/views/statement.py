@@ -15,7 +15,7 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from courtside.engine.assess import ScheduledState
+from courtside.engine.assess import ScheduledState, Uncertain
 from courtside.engine.consequences import StepState
 from courtside.engine.money import Due
 from courtside.engine.schedule import LiveStage
@@ -135,7 +135,8 @@ def _party(name: str, reach: str | None, details: str | None) -> Markup:
 def _signed(ctx: ViewContext) -> Markup:
     signed = ctx.status.project.signed
     if signed is None or signed.newest is None:
-        return ctx.t.text("Not signed yet.")
+        lapsed = ctx.status.phase == "lapsed"
+        return ctx.t.text("Not signed.") if lapsed else ctx.t.text("Not signed yet.")
     day = ctx.t.day(signed.newest)
     if signed.by is None:
         return escape(day)
@@ -182,15 +183,27 @@ def _planned_and_actual(ctx: ViewContext, dated: ScheduledState) -> Section:
 def _stage(ctx: ViewContext, live: LiveStage) -> Row:
     due = escape(ctx.t.short_day(live.due))
     planned = ctx.t.text("added later") if live.added else ctx.t.short_day(live.plan.due)
+    how = _how_due(ctx, live)
     return (
         ctx.title(live.stage.id),
         escape(ctx.called(live.stage.owner)),
         escape(live.days),
         planned,
-        ctx.earliest(due) if ctx.moves(live) else due,
+        Markup("{} ({})").format(due, ctx.how_sure(how)) if how else due,
         _handed_over(ctx, live),
         Markup("–") if ctx.status.asks_for_nothing(live) else escape(live.late_days),
     )
+
+
+def _how_due(ctx: ViewContext, live: LiveStage) -> Uncertain | None:
+    """How a due date is not sure; None if it is, or if it was promised."""
+    status, name = ctx.status, live.stage.id
+    if ctx.moves(live):
+        return "earliest"
+    if live.state == "queued":
+        return None if status.terms.promise is not None else "forecast"
+    how = status.uncertain.get(name)
+    return None if how == "earliest" and name not in status.behind_late else how
 
 
 def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:

@@ -32,6 +32,8 @@ class StepWords:
     """The sentence `ahead`, if the day is known on which work would resume."""
     paying: str = ""
     """The sentence `ahead`, for a payment."""
+    growing: str = ""
+    """The sentence `ahead`, for an amount that is taken for each day or week."""
     then: str = ""
     """The sentence `ahead`, after one that has asked for the same."""
     in_effect: str
@@ -77,6 +79,10 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         ahead=message(
             "If we have not delivered {stage} before {day}, we take {amount} off the price."
         ),
+        growing=message(
+            "If we have not delivered {stage} before {day}, from that day we reduce the price by "
+            "{amount}."
+        ),
         in_effect=message("We took {amount} off the price because of our delay with {stage}."),
         history=message("Taken off the price: {amount}."),
         so_far=message("Taken off the price from then on: {amount} in total."),
@@ -85,9 +91,9 @@ STEP_WORDS: Mapping[StepKind, StepWords] = {
         name=message("taken as approved"),
         agreed=message("Where an approval is due, silence counts as approval."),
         ahead=message(
-            "Without an answer on {stage} by {day}, it counts as approved from that day."
+            "Without an answer on {stage} by the end of {day}, your silence counts as approval."
         ),
-        then=message("Without an answer by {day} at the latest, it counts as approved from then."),
+        then=message("Without an answer by the end of {day}, your silence counts as approval."),
         in_effect=message("On {day} silence counted as approval: {stage}."),
         history=message("Silence counts as approval."),
     ),

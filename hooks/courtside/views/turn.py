@@ -18,7 +18,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.model.stage import Stage, Wait
 from courtside.text.markdown import line
 from courtside.views.buttons import paid_subject
-from courtside.views.context import ViewContext, together
+from courtside.views.context import ViewContext, ended, together
 from courtside.views.decisions import undecided
 
 _MANY = 2
@@ -127,7 +127,8 @@ def nothing_to_do(ctx: ViewContext) -> Iterator[Markup]:
 def _last_day(ctx: ViewContext, live: LiveStage) -> Markup:
     """An answer is still in time where silence approves today."""
     return ctx.t.text(
-        "Today is the last day for your answer on {stage}; without one, it counts as approved.",
+        "Today is the last day for your answer on {stage}; without one, your silence counts as "
+        "approval.",
         stage=ctx.title(live.stage.id),
     )
 
@@ -151,7 +152,7 @@ def missing(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
     if live.stage.returned:
         back = live.stage.returned[-1]
         yield say(
-            "Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date), why=line(back.why)
+            "Still incomplete on {day}: {why}", day=ctx.t.day(back.date), why=ended(line(back.why))
         )
     rest = [line(item.text) for item in live.stage.gives if not item.received]
     if 0 < len(rest) < len(live.stage.gives):
@@ -183,11 +184,19 @@ def _time(ctx: ViewContext, live: LiveStage) -> Markup:
     if wait := live.stage.open_wait:
         return _waiting(ctx, wait)
     if live.state == "late" and live.stage.owner == "provider":
+        gone = ctx.gone(live.late_days, calendar)
+        if ctx.status.phase == "queued":  # whose headline names no due date
+            return count(
+                "We are {n} working day late with this.",
+                "We are {n} working days late with this.",
+                live.late_days,
+                n=gone,
+            )
         return count(
-            "We are {n} working day late with this.",
-            "We are {n} working days late with this.",
+            "That was {n} working day ago.",
+            "That was {n} working days ago.",
             live.late_days,
-            n=ctx.gone(live.late_days, calendar),
+            n=gone,
         )
     if live.state == "late":
         late = ago(ctx, live.late_days, ctx.gone(live.late_days, calendar))

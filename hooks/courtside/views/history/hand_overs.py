@@ -197,7 +197,7 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
     }
     if live.state == "queued":
         return say(
-            "{stage} is waiting for a free slot: {start} to {due}, on today’s forecast.", **values
+            "{stage} is waiting for a free slot; on today’s forecast, {start} to {due}.", **values
         )
     if live.state == "upcoming":
         return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)

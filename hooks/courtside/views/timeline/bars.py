@@ -143,7 +143,7 @@ def _hand_overs(layout: Layout, chart: Chart, placed: Mapping[str, _Placed]) -> 
             yield HandOver(
                 giver=name,
                 taker=bar.id,
-                past=bar.look not in ("ahead", "queued") or today is not None,
+                past=bar.look not in ("ahead", "forecast") or today is not None,
                 begin=(giver.leaves, giver.middle),
                 across=across,
                 lies=enters if today is None else max(across, today),
@@ -232,7 +232,7 @@ def _number(layout: Layout, at: _Placed) -> Shape:
     """The number of a stage, at the beginning of its bar."""
     along, s = at.begin + _NUMBER / 2, at.middle
     x, y = (s, along) if layout.vertical else (along, s)
-    look = "number hollow" if at.bar.look in ("ahead", "queued") else "number"
+    look = "number hollow" if at.bar.look in ("ahead", "forecast") else "number"
     return text(x, y + 4, str(at.bar.number), look, "middle")
 
 

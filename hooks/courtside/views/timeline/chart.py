@@ -17,12 +17,12 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.assess import ScheduledState, Status, Uncertain
 from courtside.engine.schedule import LiveStage, pauses_in_force
-from courtside.engine.workdays import DAY, Workdays
+from courtside.engine.workdays import Workdays
 from courtside.model.values import PARTIES, Days, Party
 
-Look = Literal["done", "open", "ahead", "queued", "skipped"]
+Look = Literal["done", "open", "ahead", "forecast", "skipped"]
 Span = tuple[float, float]
 
 # Today is drawn where it is near: further away, the bars would shrink for an empty line.
@@ -83,8 +83,8 @@ class Chart:
     """For a stage: days on which its owner waited for an answer, so that they do not count."""
     finish: Span | None = None
     """Planned and live, where they differ."""
-    moving: bool = False
-    """Whether the live finish is only the earliest possible."""
+    finish_is: Uncertain | None = None
+    """How the live finish is not sure."""
 
     @property
     def marks(self) -> frozenset[str]:
@@ -97,7 +97,8 @@ class Chart:
             "closed": bool(self.closed),
             "paused": bool(self.paused),
             "asked": bool(self.asked),
-            "queued": bool(self.waits) or any(bar.look == "queued" for bar in self.bars),
+            "queued": bool(self.waits),
+            "forecast": any(bar.look == "forecast" for bar in self.bars),
             "ahead": any(bar.look == "ahead" for bar in self.bars),
         }
         return frozenset(name for name, there in found.items() if there)
@@ -142,10 +143,7 @@ def _in_weeks(status: Status) -> Chart:
 
 def _in_days(status: Status, dated: ScheduledState) -> Chart:
     project = status.project
-    bars = tuple(
-        _bar(number, live, late=live.late_days > 0 and not _unblamed(status, live))
-        for number, live in enumerate(dated.stages.values(), 1)
-    )
+    bars = tuple(_bars(status, dated))
     over, ledger = status.is_over, dated.ledger
     if project.ended:
         bars = tuple(_cut_off(bars, _end(status.as_of))) or bars
@@ -174,13 +172,25 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
             for run in pauses
             if run.last >= within.first and run.first <= within.last
         ),
-        waits=tuple(wait for wait in _waits(status, dated) if wait[0] in drawn),
+        waits=tuple(
+            (name, (_begin(days.first), _end(days.last)))
+            for name, days in status.slot_waits
+            if name in drawn
+        ),
         asked=tuple(_asked(status, dated)),
         finish=(_end(ledger.planned_finish), _end(ledger.finish))
         if ledger.slip > 0 and not over
         else None,
-        moving=status.finish_moves,
+        finish_is=status.finish_is,
     )
+
+
+def _bars(status: Status, dated: ScheduledState) -> Iterator[Bar]:
+    unsure = status.uncertain
+    for number, live in enumerate(dated.stages.values(), 1):
+        late = live.late_days > 0 and not _unblamed(status, live)
+        forecast = unsure.get(live.stage.id) == "forecast"
+        yield _bar(number, live, late=late, forecast=forecast)
 
 
 def _unblamed(status: Status, live: LiveStage) -> bool:
@@ -188,7 +198,7 @@ def _unblamed(status: Status, live: LiveStage) -> bool:
     return status.is_over or status.asks_for_nothing(live)
 
 
-def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
+def _bar(number: int, live: LiveStage, *, late: bool, forecast: bool) -> Bar:
     stage, milestone = live.stage, not live.days
     look: Look = "ahead"
     if live.state == "skipped":
@@ -197,8 +207,8 @@ def _bar(number: int, live: LiveStage, *, late: bool) -> Bar:
         look = "done"
     elif live.open:
         look = "open"
-    elif live.state == "queued":
-        look = "queued"
+    elif forecast or live.state == "queued":
+        look = "forecast"
     end = _end(live.end)
     begin = min(_begin(live.start), end - 1)
     if milestone:  # at its due date, from which a delay is drawn; at its end where none is
@@ -225,7 +235,7 @@ def _cut_off(bars: Iterable[Bar], over: float) -> Iterator[Bar]:
     for bar in bars:
         if bar.look == "open":
             yield replace(bar, due=min(bar.end, over), end=min(bar.end, over))
-        elif bar.look not in ("ahead", "queued"):
+        elif bar.look not in ("ahead", "forecast"):
             yield bar
 
 
@@ -266,17 +276,6 @@ def _closed_runs(
             begin, end = begin or day, day + 1
     if begin:
         yield float(begin), float(end)
-
-
-def _waits(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:
-    """From the latest handover before a stage to the slot that it waits for, or was given."""
-    restarted = {restart.stage for restart in status.project.restarts}
-    for name, live in dated.stages.items():
-        before = [dated.stages[other].end for other in live.before]
-        if before and (live.waits_for_slot or name in restarted):
-            free = max(before) + DAY
-            if free < live.start:
-                yield name, (_begin(free), _begin(live.start))
 
 
 def _asked(status: Status, dated: ScheduledState) -> Iterator[tuple[str, Span]]:

@@ -11,7 +11,7 @@ hollow.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from courtside.model.values import PARTIES
@@ -20,7 +20,7 @@ from courtside.views.timeline import labels
 from courtside.views.timeline.axis import Tick, ticks, today_words
 from courtside.views.timeline.bars import balls, draw_bars
 from courtside.views.timeline.chart import Bar, Chart, Span
-from courtside.views.timeline.geometry import Layout
+from courtside.views.timeline.geometry import Lane, Layout, name_of
 from courtside.views.timeline.horizontal import horizontal_layout
 from courtside.views.timeline.svg import Anchor, Shape, group, lines_of, path, path_of, rect, text
 from courtside.views.timeline.vertical import vertical_layout
@@ -170,7 +170,7 @@ def _finish(layout: Layout, chart: Chart) -> Iterator[Shape]:
         return
     planned, live = (layout.along(t) for t in chart.finish)
     top, bottom = layout.span
-    s = layout.axis + 7 if layout.vertical else layout.height - 24
+    s = layout.axis + 9 if layout.vertical else layout.height - 24
     far = bottom if layout.vertical else s
     yield path("finish planned", layout.line((planned, top), (planned, far)))
     yield path("finish live", layout.line((live, top), (live, far)))
@@ -201,7 +201,22 @@ def _names(layout: Layout, chart: Chart) -> Iterator[Shape]:
         for label in layout.lanes[party].names
     ]
     yield from path_of("leader", [leader for leader, _ in named if leader])
+    if not layout.vertical:
+        yield from path_of("ground", list(_grounds(layout, chart, by_id)))
     yield from (words for _, words in named)
+
+
+def _grounds(layout: Layout, chart: Chart, by_id: Mapping[str, Bar]) -> Iterator[str]:
+    """What lies under a name that a line of the finish would cross: it would be seen between two
+    words."""
+    lines = [layout.along(at) for at in chart.finish or ()]
+    for party in PARTIES:
+        lane = layout.lanes[party]
+        for label in lane.names:
+            wide = name_of(by_id[label.id]).wide(label.lines[0], layout.size)
+            if label.level >= 0 and any(label.at < at < label.at + wide for at in lines):
+                y = _baseline(layout, label, lane) - 10
+                yield layout.outline(label.at, label.at + wide, y, 14)
 
 
 Named = tuple[str, Shape]
@@ -215,14 +230,17 @@ def _above(layout: Layout, label: labels.Label, bar: Bar) -> Named:
     if label.level < 0:
         y = layout.outer(bar) + (-5 if lane.outwards < 0 else 13)
         return "", text(label.at, y, label.lines[0], f"{look} own")
-    y = lane.outer - 6 - label.level * layout.leading
-    edge = y + 3
-    if lane.outwards > 0:
-        y = lane.outer + 16 + label.level * layout.leading
-        edge = y - 11
+    y = _baseline(layout, label, lane)
+    edge = y + 3 if lane.outwards < 0 else y - 11
     along = label.anchor + (0 if bar.milestone else 1)
     leader = layout.line((along, edge), (along, layout.outer(bar)))
     return leader, text(label.at, y, label.lines[0], look)
+
+
+def _baseline(layout: Layout, label: labels.Label, lane: Lane) -> float:
+    if lane.outwards < 0:
+        return lane.outer - 6 - label.level * layout.leading
+    return lane.outer + 16 + label.level * layout.leading
 
 
 def _beside(layout: Layout, label: labels.Label, bar: Bar) -> Named:

@@ -268,17 +268,20 @@ def finish_words(chart: Chart, t: Translator, *, size: float, room: float) -> tu
         return ()
     before, after = (date.fromordinal(round(t)) - DAY for t in chart.finish)
     planned, live = t.short_pair(before, after)
-    words = (
-        t.text("finish date: {planned} → {live} at the earliest", planned=planned, live=live)
-        if chart.moving
-        else t.plural(
+    if chart.finish_is == "earliest":
+        words = t.text(
+            "finish date: {planned} → {live} at the earliest", planned=planned, live=live
+        )
+    elif chart.finish_is == "forecast":
+        words = t.text("finish date: {planned} → {live} (forecast)", planned=planned, live=live)
+    else:
+        words = t.plural(
             "finish date: {planned} → {live}, +{n} day",
             "finish date: {planned} → {live}, +{n} days",
             (after - before).days,
             planned=planned,
             live=live,
         )
-    )
     text = words.unescape()
     if labels.width(text, size) > room:  # in two lines, none of which is a word alone
         room = min(room, labels.narrowest(text, size, 2))

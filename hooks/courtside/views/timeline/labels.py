@@ -138,7 +138,7 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
 def _wrapped(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
     """A text in lines, the last of which is cut where there is no room for all of it."""
     done: list[str] = []
-    words = text.split()
+    words = _words(text)
     while words and len(done) < lines - 1:
         line, rest = _broken(words.pop(0), size, room)
         if rest:
@@ -149,6 +149,11 @@ def _wrapped(text: str, size: float, room: float, lines: int) -> tuple[str, ...]
     return (*done, cut(" ".join(words), size, room)) if words else tuple(done)
 
 
+def _words(text: str) -> list[str]:
+    """Split a text at its spaces, but for those at which no line ends."""
+    return [word for word in re.split(r"[^\S\u00a0\u202f]+", text) if word]
+
+
 def beside(text: str, size: float, room: float) -> tuple[str, ...]:
     """Return a text in the lines that it may have beside a vertical lane."""
     lines = wrap(text, size, room, LINES)
@@ -157,7 +162,7 @@ def beside(text: str, size: float, room: float) -> tuple[str, ...]:
 
 def narrowest(text: str, size: float, lines: int) -> float:
     """Return the estimated room that a text needs in a number of lines, with no word broken."""
-    words = [width(word, size) for word in text.split()]
+    words = [width(word, size) for word in _words(text)]
     low, high = max(words, default=0.0), width(text, size)
     if len(words) <= lines:
         return low
@@ -288,7 +293,7 @@ def column(
         (name, beside(name.text, size * (BOLD if name.bold else 1), room))
         for name in sorted(names, key=lambda name: name.anchor)
     ]
-    gap = leading * 0.4
+    gap = leading * 0.7
     things: list[tuple[float, float, float]] = [(top - gap, 0, _FIXED)]
     places: list[int] = []
     filled = top

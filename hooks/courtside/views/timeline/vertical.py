@@ -31,7 +31,7 @@ _SPARE = 12.0
 """Pixels by which a line across the paper may be wider than estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
-_MOVED = 11.0
+_MOVED = 13.0
 """What the arrow of a finish that moved takes between dates and names."""
 _LEADER = 11.0
 """The distance from a lane to its names."""
@@ -132,7 +132,7 @@ def _length(chart: Chart, room: Mapping[Party, float]) -> float:
     """Long enough for the names of the fuller lane, if they were spread evenly, and for the eye."""
     lines = dict.fromkeys(PARTIES, 0.0)
     for bar in chart.bars:
-        lines[bar.owner] += len(labels.beside(bar.title, _SIZE, room[bar.owner] - _LEADER)) + 0.6
+        lines[bar.owner] += len(labels.beside(bar.title, _SIZE, room[bar.owner] - _LEADER)) + 0.7
     first, last = chart.span
     by_time = min((last - first) * (_DAY if chart.unit == "day" else _WEEK), _BY_TIME)
     return min(max(max(lines.values()) * _LEADING * 1.25, _SHORTEST, by_time), _LONGEST)
