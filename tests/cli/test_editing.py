@@ -484,6 +484,18 @@ def test_what_ended_before_its_deposit_asks_for_the_balance(portfolio: Portfolio
     assert "nothing is left to be paid" in portfolio.done("paid", "offer")
 
 
+def test_a_statement_is_of_its_day_also_after_the_last_one(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was paid after the end stands in it."""
+    portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "500")
+    clock(monkeypatch, "2026-03-20")
+    portfolio.done("paid", "aurora", "balance", "50", "--part")
+    document = portfolio.projects / "statement.md"
+    portfolio.done("statement", "aurora", "-o", str(document))
+    assert "as of Friday 20 March 2026" in document.read_text("utf-8")
+
+
 def test_dates_are_not_set_before_the_signature(portfolio: Portfolio) -> None:
     portfolio.put("offer.yml", OFFER.replace("deposit: {amount: 30%}\n", "").replace("70%", "100%"))
     portfolio.done("sign", "offer", "--by", "Ann", "--date", "2026-03-16")
@@ -792,6 +804,11 @@ def test_a_new_version_takes_back_nothing_of_what_is_signed_as_it(portfolio: Por
     portfolio.put("month.yml", f"{month}start: 2026-03-02\n")
     before = portfolio.done("done", "month", "work", "--dry-run")
     assert "7 working days late" in before
+    rent = (portfolio.projects / "rent.yml").read_text("utf-8")
+    portfolio.put("rent.yml", rent.replace("1000 EUR", "1100 EUR"))
+    why = portfolio.refused("sign", "rent", "--by", "Cy", "--again", "--yes")
+    assert "month is signed with the agreement of rent, and would not be any more." in why
+    portfolio.put("rent.yml", rent)
     said = portfolio.done("sign", "rent", "--by", "Cy", "--again")
     assert "Left out" not in said
     assert "rent: signed again on 17 Mar 2026" in said
@@ -842,6 +859,10 @@ def test_a_new_version_takes_back_nothing_that_followed_from_a_delay(
     assert "finish" not in said
     again = data(portfolio.aurora)["signed"]
     assert (again["by"], again["date"], again["again"]) == ("Cy", "2026-02-20", "2026-03-16")
+    more = portfolio.aurora.read_text("utf-8").replace("900 EUR", "1900 EUR")
+    portfolio.aurora.write_text(re.sub(r"hash: [^,}]+, ", "", more), "utf-8")
+    assert "settled-for-less" not in portfolio.run("check").stdout  # of a version before it
+    portfolio.aurora.write_text(more.replace("1900 EUR", "900 EUR"), "utf-8")
     told = portfolio.run("history", "aurora").stdout
     assert "20 Feb 2026  The agreement was signed for Xylophonist." in told
     assert "16 Mar 2026  Cy signed a new version of the agreement for Xylophonist, at a" in told
@@ -907,6 +928,14 @@ def test_the_newest_entry_stays_last(portfolio: Portfolio) -> None:
     assert days == ["2026-03-10", "2026-03-12", "2026-03-16", "2026-03-17"]
     portfolio.done("note", "aurora", "Before", "--date", "2026-03-01")
     assert [note["text"] for note in data(portfolio.aurora)["private"]] == ["Before", "Wolframite"]
+
+
+def test_a_pause_that_is_over_is_not_agreed_unasked(portfolio: Portfolio) -> None:
+    words = ("pause", "aurora", "--from", "2026-03-10", "--to", "2026-03-13", "--by", "client")
+    portfolio.done(*words, "--why", "x", "--date", "2026-03-09")
+    why = portfolio.refused("agree", "aurora", code=2)
+    assert "Agreed on 17 Mar 2026, none of its days would count: the pause was over by then." in why
+    portfolio.done("agree", "aurora", "--date", "2026-03-09")
 
 
 def test_which_proposal_is_meant(portfolio: Portfolio) -> None:

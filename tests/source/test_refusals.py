@@ -377,7 +377,7 @@ def changes(text: str) -> tuple[str, str]:
             [("signed: {date: 2026-02-20, by: Ann}", "signed: {as: q, again: 2026-03-10}")],
             [
                 "6:14: signed.as: there is no project 'q'",
-                "6:24: signed.again: write `again` in 'q', where it is signed, and not here",
+                "6:17: signed.again: with `as` the signature is in 'q': delete `again`",
             ],
         ),
         # what is open, and not the payment that came before its turn
@@ -634,12 +634,13 @@ AS = ("signed: {date: 2026-02-20, by: Ann}", "signed: {as: a}")
         (
             [("price: 8400 EUR", "price: 8300 EUR"), ("title: Texts", "title: Photos")],
             "6:14: signed.as: this differs from what was signed in 'a' (price, "
-            "stages.copy.title): make it the same here, or have this one signed by itself",
+            "stages.copy.title): make the two the same; a new version is signed in a project of "
+            "its own",
         ),
         (
             [("", "terms: {reply: 9, cap: none}\n")],
             "6:14: signed.as: this differs from what was signed in 'a' (terms.reply, terms.cap): "
-            "make it the same here, or have this one signed by itself",
+            "make the two the same; a new version is signed in a project of its own",
         ),
         ([("as: a", "as: aa")], "6:14: signed.as: there is no project 'aa'; did you mean 'a'?"),
         (

@@ -51,6 +51,8 @@ def opened(
     else:
         loaded = load_studio(projects, clock, files=used, kept=kept)
     common.say_left_out(projects, loaded)
+    if unsound:
+        _refuse_others(Path(unsound).stem, {name: files[name] for name in loaded.left_out})
     if loaded.portfolio is None:
         common.show_problems(loaded.errors)
         whole = "" if only_for or unsound else "Which days are free depends on all projects. "
@@ -64,6 +66,19 @@ def opened(
         warnings=tuple(map(unplaced, loaded.problems)),
         kept=kept,
     )
+
+
+def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
+    """End the command if the agreement of a project also covers others, which differ from it."""
+    for name, text in left_out.items():
+        source, _ = read(text, file=name)
+        other = source.data.get("signed") if source else None
+        if isinstance(other, dict) and other.get("as") == signed:
+            refuse(
+                f"{Path(name).stem} is signed with the agreement of {signed}, and would not be any "
+                f"more. Leave {signed} as it was signed. What is new is signed in a project of its "
+                f"own: courtside new NAME --from {signed}"
+            )
 
 
 def _without_fingerprint(text: bytes, name: str) -> bytes:

@@ -150,7 +150,7 @@ def _context(
     from courtside.views.context import ViewContext
     from courtside.workspace import reminder_log
 
-    portfolio, _, status = project_on(projects, today, project, lasting=lasting)
+    portfolio, day, status = project_on(projects, today, project, lasting=lasting)
     studio = portfolio.studio
     own = status.project.language if lasting else None
     # Days with their year, always: it may be read years later.
@@ -162,7 +162,7 @@ def _context(
         theme=theme_beside(projects),
     )
     sent = reminder_log.read_log(projects)
-    return ViewContext(t=t, studio=studio, status=status, reminded=sent)
+    return ViewContext(t=t, studio=studio, status=status, made=day, reminded=sent)
 
 
 def _print(ctx: ViewContext, events: Iterable[HistoryEvent]) -> None:

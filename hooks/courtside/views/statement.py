@@ -85,7 +85,7 @@ def build_statement(ctx: ViewContext, *, version: str, commit: str = "") -> Stat
             "{provider} and {client}, as of {day}.",
             provider=ctx.called("provider"),
             client=ctx.called("client"),
-            day=ctx.t.day(ctx.status.as_of),
+            day=ctx.t.day(ctx.records),  # money comes also after the last day of a project
         ),
         facts=tuple(_facts(ctx, commit)),
         sections=tuple(_sections(ctx)),

@@ -77,4 +77,4 @@ def statement_pdf(
     title = stated.title.unescape()
     data = as_input(ctx.t, theme, author=ctx.studio.name, title=title, statement=stated)
     inputs = {"data": data, "paper": paper}
-    return typeset_pdf(theme.find(TEMPLATE), inputs, day=ctx.status.as_of, theme=theme)
+    return typeset_pdf(theme.find(TEMPLATE), inputs, day=ctx.records, theme=theme)

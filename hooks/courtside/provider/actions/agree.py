@@ -201,6 +201,11 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"{proposal.stage} was finished or late by then. If both agreed earlier, give that day "
             "with --date. Record it all the same?"
         )
+    if isinstance(proposal, Pause) and proposal.last and proposal.last < ctx.day:
+        doubts.append(
+            f"Agreed on {short_day(ctx.day)}, none of its days would count: the pause was over by "
+            "then. If both agreed earlier, give that day with --date. Record it all the same?"
+        )
     what = f"change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
     public = "a change" if field == "changes" else f"a pause {_span(proposal)}"
     return Action(

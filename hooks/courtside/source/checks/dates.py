@@ -165,10 +165,8 @@ def ranges(subject: Subject) -> Iterator[Problem]:
         message = f"a proposal of {project.quoted.date} cannot lapse before that day"
         yield subject.error(("quoted", "until"), message)
     signed = project.signed
-    if signed and signed.again and signed.again < (signed.date or date.max):
+    if signed and signed.again and signed.date and signed.again < signed.date:
         message = "a new version is signed after the first: write its day, or delete this `again`"
-        if signed.same_as:
-            message = f"write `again` in '{signed.same_as}', where it is signed, and not here"
         yield subject.error(("signed", "again"), message)
     for index, pause in enumerate(project.pauses):
         if pause.last is not None and pause.last < pause.first:

@@ -64,9 +64,16 @@ def signed(subject: Subject) -> Iterator[Problem]:
         yield subject.error(
             ("signed", "hash"),
             f"something both of you signed has changed{_in_brackets(changed)}: undo it and add an "
-            "agreed change under `changes:`, or have the new version signed: "
-            f"courtside sign {project.id} --again",
+            "agreed change under `changes:`, or have the new version signed"
+            f"{_newly_signed(project, now)}",
         )
+
+
+def _newly_signed(project: Project, now: str) -> str:
+    """How a new version is signed; no command does it once all is over."""
+    if project.closed or project.ended:
+        return f' and write hash: "{now}"'
+    return f": courtside sign {project.id} --again"
 
 
 def _new_terms(studio: Studio, project: Project, signed_as: str) -> tuple[str, ...]:

@@ -309,6 +309,8 @@ def settled_for_less(subject: Subject, studio: Studio) -> Iterator[Problem]:
             continue
         first[payment.instalment] = payment
         earlier = tuple(other for _, other in ordered[:place])
+        if project.signed and project.signed.again and payment.date < project.signed.again:
+            continue  # an older version asked for it, with sums of its own
         if _is_plenty(project, studio, payment):
             continue
         before = state_on(studio, project, payment.date, payments=earlier, ended=project.ended)

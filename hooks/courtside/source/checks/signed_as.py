@@ -23,7 +23,7 @@ def nothing_else(subject: Subject) -> Iterator[Problem]:
     signed = subject.project.signed
     if signed is None or signed.same_as is None:
         return
-    for name in ("date", "by", "hash", "words"):
+    for name in ("date", "by", "again", "hash", "words"):
         if getattr(signed, name) is not None:
             message = f"with `as` the signature is in '{signed.same_as}': delete `{name}`"
             yield subject.error(("signed", name), message, key=True)
@@ -60,7 +60,7 @@ def same(subjects: Sequence[Subject]) -> Iterator[Problem]:
             if changed:
                 message = (
                     f"this differs from what was signed in '{name}' ({', '.join(changed)}): make "
-                    "it the same here, or have this one signed by itself"
+                    "the two the same; a new version is signed in a project of its own"
                 )
                 yield subject.error(_HERE, message)
 
