@@ -290,7 +290,8 @@ class Status:
             for name, live in self.dated.stages.items()
             if live.end == self.dated.ledger.finish and not live.finished
         }
-        found = {self.uncertain.get(name) for name in last}
+        unsure = self.uncertain
+        found = {unsure.get(name) for name in last}
         if self.moving or "earliest" in found or any(x.state == "late" for x in last.values()):
             return "earliest"
         return "forecast" if "forecast" in found else None
