@@ -78,6 +78,12 @@ def test_of_a_payment_in_parts_the_rest_is_due_and_the_part_is_named() -> None:
     assert owed(BASE + PAID + STAGES, "2026-03-03", HALF).part == 0
 
 
+def test_what_bounced_is_no_part_that_came() -> None:
+    back = "{date: 2026-03-09, for: rest, amount: -300 EUR}"
+    found = owed(BASE + PAID + STAGES, "2026-03-11", HALF, REST, back, work="2026-03-06")
+    assert (found.now, found.part) == (300, 0)
+
+
 def test_the_last_payment_takes_what_changes_and_fees_made_of_it() -> None:
     text = BASE + PAID + STAGES + CHANGE
     assert of(text, "2026-03-05", HALF) == (0, 350, 0, 0)

@@ -52,7 +52,7 @@ def list_receivables(status: Status) -> Owed:
     now = sum((due.amount for due in status.due), nothing)
     asked = {due.instalment for due in status.due}
     part = sum((p.amount.value for p in status.project.payments if p.instalment in asked), nothing)
-    return empty + Owed(now=now, later=balance - now, part=part)
+    return empty + Owed(now=now, later=balance - now, part=max(part, nothing))
 
 
 def total(several: Iterable[Owed]) -> Owed:
