@@ -100,10 +100,24 @@ def paid_note(ctx: ViewContext) -> Markup:
     if paid > 0:
         amount = ctx.money(paid)
         sentences.append(say("{amount} received so far: thank you.", amount=amount))
-    if balance > due >= 0:
+    if balance > due >= 0 and not _may_change(ctx):
         rest = ctx.money(balance - due)
         sentences.append(say("Still to come: {amount}.", amount=rest))
     return Markup(" ").join(sentences)
+
+
+def _may_change(ctx: ViewContext) -> bool:
+    """Whether fees or credits may change what is still to come, on a later day than that of the
+    build: a delay can cost something on days that are not forecast."""
+    status = ctx.status
+    if ctx.made is None or status.as_of <= ctx.made or status.dated is None:
+        return False
+    return any(
+        step.do in ("fee", "credit")
+        for live in status.dated.next
+        if live.state == "late"
+        for step in status.terms.steps(live.stage.owner)
+    )
 
 
 def price_rows(ctx: ViewContext) -> tuple[PaymentRow, ...]:
