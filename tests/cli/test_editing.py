@@ -807,7 +807,7 @@ def test_a_new_version_takes_back_nothing_of_what_is_signed_as_it(portfolio: Por
     rent = (portfolio.projects / "rent.yml").read_text("utf-8")
     portfolio.put("rent.yml", rent.replace("1000 EUR", "1100 EUR"))
     why = portfolio.refused("sign", "rent", "--by", "Cy", "--again", "--yes")
-    assert "month is signed with the agreement of rent, and would not be any more." in why
+    assert "month is signed with the agreement of rent, and has an error now" in why
     portfolio.put("rent.yml", rent)
     said = portfolio.done("sign", "rent", "--by", "Cy", "--again")
     assert "Left out" not in said
@@ -1068,7 +1068,7 @@ def test_waive_means_the_look_that_is_late(
     before = portfolio.aurora.read_text("utf-8")
     waive = ("waive", "aurora", "design-ok", "approve", "--why", "Once")
     why = portfolio.refused(*waive, code=2)
-    assert "This brings into effect: design-ok.look-2: " in why
+    assert "By this: design-ok.look-2: " in why
     assert "design-ok.look-2: a fee of 10.00 EUR applies from " in why
     said = portfolio.done(*waive, "--yes")
     assert "design-ok.look-2: silence does not approve it" in said
@@ -1403,12 +1403,15 @@ def test_what_starts_the_clock_again_is_not_dated_back_unasked(
 def test_a_credit_is_not_dated_away_unasked(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Neither all of it nor a part."""
     hand_over_texts(portfolio, "--date", "2026-03-13")
-    clock(monkeypatch, "2026-04-07")
-    portfolio.put("aurora.yml", portfolio.aurora.read_text().replace(", approves: design", ""))
-    for words in (("done", "design"), ("skip", "design")):
-        why = portfolio.refused(words[0], "aurora", words[1], "--date", "2026-03-25", code=2)
-        assert "as of 25 Mar 2026, the credit for design would be gone. The client could" in why
+    clock(monkeypatch, "2026-04-01")
+    for words, day, left in (
+        (("done", "design"), "2026-03-27", "0.00 EUR"),
+        (("done", "design"), "2026-03-31", "10.00 EUR"),
+    ):
+        why = portfolio.refused(words[0], "aurora", words[1], "--date", day, code=2)
+        assert f"the credit for design would be {left}. The client could not see it" in why
 
 
 # --- A copy, the way back, a notice ---------------------------------------------------------------

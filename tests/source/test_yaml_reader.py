@@ -745,7 +745,8 @@ def test_a_comma_inside_a_pair_is_no_end_of_an_item(items: str, column: int) -> 
 @pytest.mark.parametrize(
     "items",
     ["“One” page, “two” pages", "Logo (SVG), icon (PNG)", '19" rack, 24" rack', "«Uno», «Dos»",
-     "1,3", "1,3, Page 1, 2 more pages", "page-1,2-more",
+     "1,3", "1,3, Page 1, 2 more pages", "Poster A3,10 flyers",
+     "300x250,728x90", "A 1,2026-12-24", "page-1,2-more",
      "a) One, b) Two", '"Logo (SVG, PNG)", Two', "It’s, the client’s", "„Eins“, „Zwei“",
      "»Eins«, »Zwei«", 'Ein „Start" fertig, ein „Herbst"', "Ein „Start“, ein „Herbst” fertig",
      "‘90s look, Clients’ logos",

@@ -503,3 +503,30 @@ def test_what_nobody_can_sign_any_more_is_not_said_to_be_unsigned_yet() -> None:
     for day, said in (("2026-03-10", "Not signed yet."), ("2026-03-11", "Not signed.")):
         text = page_text(NEW | {"stages": [BRIEF], "quoted": quoted}, day)
         assert f"{said} Fingerprint of this proposal" in text
+
+
+@pytest.mark.parametrize(
+    ("step", "terms", "told"),
+    [
+        ({}, {}, "reduce the price by €336.00 (4% of the price) for each working day."),
+        ({"cap": "6%"}, {}, "for each working day, up to €504.00 (6% of the price) in total."),
+        ({}, {"cap": "3%"}, "we take €252.00 (4% of the price for each working day) off the price"),
+    ],
+)
+def test_what_grows_is_told_no_larger_than_its_cap(
+    step: dict[str, str], terms: dict[str, str], told: str
+) -> None:
+    credit = {"after": 2, "do": "credit", "amount": "4%", "per": "day", **step}
+    ours = {"stages": [BRIEF, COPY], "terms": {"late": {"provider": [credit]}, **terms}}
+    assert told in page_text(NEW | DATED | ours, "2026-03-04")
+
+
+def test_what_a_cap_leaves_nothing_of_is_not_told() -> None:
+    """A first stage has taken all."""
+    credit = {"after": 0, "do": "credit", "amount": "4%", "per": "day"}
+    first = BRIEF | {"done": "2026-03-16"}
+    ours = {"stages": [first, DESIGN], "terms": {"cap": "4%", "late": {"provider": [credit]}}}
+    text = page_text(NEW | DATED | ours, "2026-03-18")
+    cards = text.partition("What happens next")[2].partition("If we take longer")[0]
+    assert "We took €336.00" in cards
+    assert "€0.00" not in cards

@@ -22,7 +22,7 @@ from courtside.cli.terminal import choose, confirm, refuse
 from courtside.errors import ActionRefusedError
 from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
-from courtside.provider.actions.outcome import brought, describe_outcome, unseen
+from courtside.provider.actions.outcome import brought, describe_outcome, taken, unseen
 from courtside.provider.edited_folder import EditedFolder, Texts, diff, edited, unplaced
 from courtside.source.editor import Take
 from courtside.source.load import Cache
@@ -69,15 +69,16 @@ def opened(
 
 
 def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
-    """End the command if the agreement of a project also covers others, which differ from it."""
+    """End the command if the agreement of a project also covers others, which have errors: they may
+    be that the agreement is not theirs any more."""
     for name, text in left_out.items():
         source, _ = read(text, file=name)
         other = source.data.get("signed") if source else None
         if isinstance(other, dict) and other.get("as") == signed:
             refuse(
-                f"{Path(name).stem} is signed with the agreement of {signed}, and would not be any "
-                f"more. Leave {signed} as it was signed. What is new is signed in a project of its "
-                f"own: courtside new NAME --from {signed}"
+                f"{Path(name).stem} is signed with the agreement of {signed}, and has an error now "
+                f"(courtside check). If the two differ, leave {signed} as it was signed. What is "
+                f"new is signed in a project of its own: courtside new NAME --from {signed}"
             )
 
 
@@ -175,10 +176,13 @@ def run_action(
 
 def _doubts(ctx: ActionContext, action: Action, after: EditedFolder) -> Iterator[str]:
     """What to ask where an agreement brings something into effect against the client, as when an
-    approval by silence is let go: what follows later than silence then does."""
-    new = brought(ctx.status, after.status(ctx.id), ctx.studio.currency)
-    if action.joint and new:
-        yield f"This brings into effect: {'; '.join(new)}. Do you both mean that?"
+    approval by silence is let go: what follows later than silence then does. Or it takes from a
+    credit."""
+    if not action.joint:
+        return
+    states = ctx.status, after.status(ctx.id), ctx.studio.currency
+    if new := (*brought(*states), *taken(*states)):
+        yield f"By this: {'; '.join(new)}. Do you both mean that?"
 
 
 def _edited(

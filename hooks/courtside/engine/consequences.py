@@ -200,9 +200,7 @@ class _CappedAmounts:
         """Return the amount of a step on a stage after so many late days; one that `counts` uses
         up part of the caps."""
         assert step.amount is not None
-        base = self.price
-        if step.of == "payment" and live.stage.pay:
-            base = to_smallest_unit(live.stage.pay.of(self.price), self.currency)
+        base = base_of(self.price, live.stage, step, self.currency)
         amount = _units(step, late_days, live.calendar) * step.amount.of(base)
         if step.cap is not None:
             left = step.cap.of(base) - self.by_step[id(step)]
@@ -299,6 +297,13 @@ class _Following:
             or any(change.agreed and change.agreed > found.day for change in project.changes)
             or any(waiver.date > found.day for waiver in project.waivers)
         )
+
+
+def base_of(price: Decimal, stage: Stage, step: Step, currency: str) -> Decimal:
+    """Return the amount of which a step on a stage takes a share: the price, or a payment."""
+    if step.of == "payment" and stage.pay:
+        return to_smallest_unit(stage.pay.of(price), currency)
+    return price
 
 
 def _units(step: Step, late_days: int, calendar: Workdays) -> int:

@@ -75,8 +75,8 @@ def cut_by_comma(items: Sequence[str], close: Sequence[bool]) -> int | None:
     """
     if any(close):
         for number, (one, two) in enumerate(pairwise(items)):
-            number_goes_on = one[-1:].isdigit() and two[:1].isdigit() and close[number + 1]
-            if number_goes_on and (" " in one or " " in two):
+            number_goes_on = re.search(r"(?<!\S)\d+$", one) and re.match(r"\d+\s+[^\W\d]", two)
+            if number_goes_on and close[number + 1]:
                 return number
     if all(map(_MAY_OPEN.isdisjoint, items)):
         return None

@@ -15,8 +15,9 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from courtside.engine.assess import ScheduledState
-from courtside.engine.consequences import Consequence
+from courtside.engine.consequences import Consequence, base_of
 from courtside.engine.schedule import LiveStage
+from courtside.model.currencies import to_smallest_unit
 from courtside.model.terms import Step
 from courtside.text.markdown import line
 from courtside.views.context import ViewContext, ended, together
@@ -53,10 +54,12 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
 
 
 def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False) -> Markup:
-    """Return the sentence of the page for one consequence; `asked` if it follows a sentence that
-    has asked for the same."""
+    """Return the sentence of the page for one consequence, empty if nothing follows; `asked` if it
+    comes after a sentence that has asked for the same."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
+    if consequence.state == "ahead" and consequence.amount == 0:
+        return Markup()  # a cap leaves nothing
     words, dated = STEP_WORDS[consequence.do], ctx.status.dated
     live = dated.stages[consequence.stage] if dated else None
     values = {
@@ -71,7 +74,7 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
             return ctx.t.text(words.resuming, resumes=ctx.t.day(resumes), **values)
         paying = words.paying if live and live.stage.pay else ""
         then = words.then if asked else ""
-        growing = words.growing if consequence.step.per else ""
+        growing = words.growing if _grows(ctx, consequence) else ""
         return ctx.t.text(then or paying or growing or words.ahead, **values)
     text = ctx.t.text(words.in_effect, **values)
     is_open = live is not None and not live.finished
@@ -87,6 +90,8 @@ def _is_shown(ctx: ViewContext, consequence: Consequence) -> bool:
     since that one was due does not say that it went out; of a day ahead, one that stays."""
     if consequence.state == "ahead" and ctx.status.moves(consequence.stage, consequence.date):
         return False
+    if consequence.state == "ahead" and consequence.amount == 0:
+        return False  # a cap leaves nothing
     if consequence.do == "approve" and any(
         live.stage.id == consequence.stage for live in ctx.status.last_answers
     ):
@@ -121,18 +126,29 @@ def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     """The money itself, and by which rule; nothing where it takes none. What grows and is ahead is
-    told for each day or week."""
+    told for each day or week, unless a cap leaves less than the first of them takes."""
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()
     money, how = ctx.net(ctx.money(consequence.amount)), _share(ctx, step)
-    if step.per and consequence.state == "ahead":
-        money = _each(ctx, money, step)
-    elif step.per:
+    grows = _grows(ctx, consequence)
+    if step.per and not grows:
         how = _each(ctx, how, step)
-    if step.amount.is_share or (step.per and consequence.state != "ahead"):
-        return ctx.t.text("{money} ({how})", money=money, how=how)
-    return money
+    if step.amount.is_share or (step.per and not grows):
+        money = ctx.t.text("{money} ({how})", money=money, how=how)
+    return ctx.capped(_each(ctx, money, step), step) if grows else money
+
+
+def _grows(ctx: ViewContext, consequence: Consequence) -> bool:
+    """Whether an amount that is ahead will be taken again for each day or week."""
+    step, dated = consequence.step, ctx.status.dated
+    if consequence.state != "ahead" or step.per is None or dated is None:
+        return False
+    assert step.amount is not None
+    assert consequence.amount is not None
+    price, currency = ctx.status.project.price.value, ctx.studio.currency
+    base = base_of(price, dated.stages[consequence.stage].stage, step, currency)
+    return consequence.amount >= to_smallest_unit(step.amount.of(base), currency)
 
 
 def _share(ctx: ViewContext, step: Step) -> Markup:

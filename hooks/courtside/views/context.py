@@ -228,21 +228,24 @@ class ViewContext:
     def taking(self, step: Step) -> Markup:
         """Return the amount of a fee or credit: how much, how often, and at most."""
         assert step.amount is not None
-
-        def share(amount: Amount) -> Markup:
-            if amount.is_share and step.of == "payment":
-                return self.part_of(amount, step)
-            return self.share(amount)
-
-        amount = share(step.amount)
+        amount = self._share_of(step, step.amount)
         if step.per == "day":
             amount = self.t.text("{amount} for each further working day", amount=amount)
         elif step.per == "week":
             amount = self.t.text("{amount} for each further week or part of a week", amount=amount)
-        if step.cap is not None:
-            cap = share(step.cap)
-            amount = self.t.text("{amount}, up to {cap} in total", amount=amount, cap=cap)
-        return amount
+        return self.capped(amount, step)
+
+    def capped(self, amount: Markup, step: Step) -> Markup:
+        """Return an amount with the most that a step takes in total, if it has a cap."""
+        if step.cap is None:
+            return amount
+        cap = self._share_of(step, step.cap)
+        return self.t.text("{amount}, up to {cap} in total", amount=amount, cap=cap)
+
+    def _share_of(self, step: Step, amount: Amount) -> Markup:
+        if amount.is_share and step.of == "payment":
+            return self.part_of(amount, step)
+        return self.share(amount)
 
     def step(self, step: Step) -> Markup:
         """Return the effect of a consequence, in the words of the agreement; a reminder in its own

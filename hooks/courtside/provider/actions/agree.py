@@ -252,11 +252,11 @@ def resume(ctx: ActionContext) -> Action:
     last = ctx.day - DAY
     edits: list[Edit] = []
     for index, pause in enumerate(ctx.project.pauses):
-        if pause.agreed is None or pause.first > ctx.day or (pause.last and pause.last < ctx.day):
+        if pause.agreed is None or pause.begins > ctx.day or (pause.last and pause.last < ctx.day):
             continue
-        if pause.first == ctx.day:
+        if pause.begins == ctx.day:
             raise ActionRefusedError(
-                f"{ctx.id}: the pause only begins on {short_day(pause.first)}. If it is not "
+                f"{ctx.id}: the pause only begins on {short_day(pause.begins)}. If it is not "
                 "wanted any more, delete it in the file."
             )
         edits.append(Put(("pauses", index, "to"), f"{last}"))

@@ -9,6 +9,7 @@ Ids, dates and amounts; no text of a client's.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from courtside.engine.assess import ScheduledState, Status
 from courtside.engine.consequences import Consequence
@@ -173,8 +174,8 @@ def _would(now: Status, agreed: Status, currency: str) -> str:
 
 def unseen(ctx: ActionContext, after: Status) -> str:
     """Return a sentence about what follows for the client because a fact is backdated; empty if
-    nothing does: an approval that is late or given by silence, another consequence of a delay, a
-    credit that is gone.
+    nothing does: a stage that is late or approved by silence, another consequence of a delay, a
+    credit that is less.
 
     `after` is the state with the fact.
     """
@@ -184,27 +185,45 @@ def unseen(ctx: ActionContext, after: Status) -> str:
     since = f"Recorded as of {short_day(ctx.day)},"
     for name, live in after.dated.stages.items():
         earlier = before.dated.stages.get(name)
-        if live.stage.approves and not (earlier and earlier.state in ("late", "approved")):
+        if live.stage.owner == "client" and not (earlier and earlier.state in ("late", "approved")):
             if live.state == "approved":
                 end = short_day(live.end)
                 return f"{since} {name} would already be approved by silence, on {end}."
             if live.state == "late":
-                return f"{since} {name} would have had to be approved by {short_day(live.due)}."
+                return f"{since} {name} would have been due on {short_day(live.due)}."
     for what in brought(before, after, ctx.studio.currency):
         return f"{since} there would have been a delay. {what}."
-    gone = [name for name, do in _in_effect(before).keys() - _in_effect(after) if do == "credit"]
-    return f"{since} the credit for {gone[0]} would be gone." if gone else ""
+    for what in taken(before, after, ctx.studio.currency):
+        return f"{since} {what}."
+    return ""
 
 
 def brought(before: Status, after: Status, currency: str) -> tuple[str, ...]:
-    """Return what is in effect against the client after a fact and was not before it:
+    """Return what is in effect against the client after a fact, and was not before it or took less:
     `copy: a fee of 840.00 EUR applies from 30 Mar 2026`."""
     known = _in_effect(before)
     return tuple(
         f"{one.stage}: {follows(one, currency, short_day(one.date))}"
         for key, one in _in_effect(after).items()
-        if one.party == "client" and key not in known
+        if one.party == "client" and (key not in known or _more(one, known[key]))
     )
+
+
+def taken(before: Status, after: Status, currency: str) -> tuple[str, ...]:
+    """Return what a fact takes from the credits in effect: `the credit for design would be 0.00
+    EUR`."""
+    left, less = _in_effect(after), list[str]()
+    for (name, do), credit in _in_effect(before).items():
+        now = left.get((name, do))
+        if do == "credit" and (now is None or _more(credit, now)):
+            amount = plain(now.amount if now and now.amount else Decimal(0), currency)
+            less.append(f"the credit for {name} would be {amount}")
+    return tuple(less)
+
+
+def _more(one: Consequence, other: Consequence) -> bool:
+    """Whether a consequence takes more money than another."""
+    return (one.amount or 0) > (other.amount or 0)
 
 
 def _in_effect(status: Status) -> dict[tuple[str, str], Consequence]:

@@ -169,6 +169,7 @@ def schedule(ctx: ActionContext, opening: Opening) -> Action:
         edits=tuple(edits),
         fact=f"{ctx.id}: scheduled from {short_day(opening.start)} to {short_day(opening.finish)}",
         news=f"dates assigned: {long_day(opening.start)} to {long_day(opening.finish)}",
+        joint=True,
     )
 
 
