@@ -1400,6 +1400,27 @@ def test_what_starts_the_clock_again_is_not_dated_back_unasked(
     portfolio.done(*now.split())
 
 
+def test_the_day_of_what_the_client_did_stays_theirs(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a later day the client would be late: it is never offered."""
+    text = AURORA.replace("pay: 70%", "pay: 40%").replace(
+        "  - {id: design-ok",
+        "  - {id: half, title: Half, owner: client, pay: 30%}\n  - {id: design-ok",
+    )
+    done = re.sub(r"(id: (?:copy|photos|design),.*)}", r"\1, done: 2026-03-10}", text)
+    portfolio.put("aurora.yml", done)
+    clock(monkeypatch, "2026-04-10")
+    paid = ("paid", "aurora", "half", "--date", "2026-03-11")
+    why = portfolio.refused(*paid, code=2)
+    assert "design-ok would already be approved by silence, on" in why
+    assert "The client could not see it until now. Did it come on 11 Mar 2026? If so, add" in why
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
+    assert portfolio.run(*paid, stdin="\n").exit_code == 1
+    assert portfolio.run(*paid, stdin="y\n").exit_code == 0
+    assert data(portfolio.aurora)["payments"][1]["date"] == "2026-03-11"
+
+
 def test_a_credit_is_not_dated_away_unasked(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1484,7 +1505,7 @@ def test_a_proposal_that_is_dated_back_counts_from_today_at_the_earliest(
     words = ("change", "aurora", "design", "--title", "Too late", "--days", "9", "--yes")
     said = portfolio.done(*words, "--date", "2026-03-16")
     assert "If both agree: no date and no amount moves." in said
-    said = portfolio.done("agree", "aurora", "--date", "2026-03-16")
+    said = portfolio.done("agree", "aurora", "--date", "2026-03-16", "--yes")
     assert "The total becomes 1000.00 EUR, credits change by -20.00 EUR." in said
 
 

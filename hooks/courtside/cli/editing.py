@@ -147,7 +147,7 @@ def run_action(
     refuse_uncommittable([folder.path / name], options)
     action, new, after = _edited(folder, name, ctx, action_of)
     if not action.joint and (hidden := unseen(ctx, after.status(ctx.id))):
-        ctx = _on_which_day(ctx, hidden, options)
+        ctx = _on_which_day(ctx, action, hidden, options)
         action, new, after = _edited(folder, name, ctx, action_of)
     for note in action.notes:
         click.echo(note, err=True)
@@ -193,13 +193,18 @@ def _edited(
     return action, new, checked(folder, {name: new})
 
 
-def _on_which_day(ctx: ActionContext, hidden: str, options: EditOptions) -> ActionContext:
+def _on_which_day(
+    ctx: ActionContext, action: Action, hidden: str, options: EditOptions
+) -> ActionContext:
     """Return the context, on the day that the person wants after a warning that the fact is
     backdated."""
     then, today = short_day(ctx.day), short_day(ctx.today)
     warning = f"{hidden} The client could not see it until now."
     if options.yes or options.dry_run:
         click.echo(warning, err=True)
+        return ctx
+    if action.of_client:  # on a later day it would be late
+        confirm(f"{warning} Did it come on {then}?")
         return ctx
     if not terminal.somebody_is_there():
         raise terminal.Unanswered(

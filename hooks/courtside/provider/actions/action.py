@@ -239,6 +239,9 @@ class Action:
     """The stage that was handed over; None if none was. Its delay is reported."""
     joint: bool = False
     """Whether both agreed to it on its day, so that the client has known it since."""
+    of_client: bool = False
+    """Whether it is the client's own act, whose day is theirs: a payment, or what they handed
+    over."""
     notes: tuple[str, ...] = ()
     """Lines to show before anything is asked, such as the sum of an amount."""
     questions: tuple[str, ...] = ()

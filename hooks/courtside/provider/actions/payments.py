@@ -92,6 +92,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {what} received on {short_day(ctx.day)}, {money}{over}",
         news=f"{_title(ctx, name)} received on {long_day(ctx.day)}, thank you",
+        of_client=True,
         notes=tuple(make_up(ctx, status, name)),
     )
 

@@ -33,6 +33,7 @@ def done(ctx: ActionContext, given: str | None) -> Action:
         fact=f"{stage.id}: {happened} on {short_day(ctx.day)}",
         news=f"{stage.title} {happened} on {long_day(ctx.day)}",
         stage=stage.id,
+        of_client=stage.owner == "client",
         questions=tuple(_doubts(ctx, live, guessed=guessed)),
     )
 
