@@ -264,3 +264,20 @@ def test_a_due_date_that_is_not_sure_says_so_in_the_statement() -> None:
     assert lost["Approval"].endswith(" (forecast)")
     on_time = due(spoilt(PROJECT, OPEN), "2026-03-13")
     assert "(" not in "".join(on_time.values())
+
+
+def test_what_follows_from_the_queue_is_a_forecast_and_no_earliest_day() -> None:
+    """Another project can free a place: also behind a late stage, and beyond the promise."""
+    text = spoilt(PROJECT, OPEN)
+    studio = spoilt(STUDIO, ("restart_within: 15", "restart_within: 3"))
+    for done, day in (("", "2026-03-25"), (", done: 2026-03-25", "2026-04-20")):
+        late = spoilt(text, ("id: copy, title: Texts, owner: client, days: 5",
+                             f"id: copy, title: Texts, owner: client, days: 5{done}"))  # fmt: skip
+        portfolio = portfolio_of(studio, p=late)
+        (status,) = assess_portfolio(portfolio, date.fromisoformat(day))
+        assert status.dated
+        assert status.dated.stages["design"].waits_for_slot
+        assert {status.uncertain[name] for name in ("design", "design-ok", "balance")} == {
+            "forecast"
+        }
+        assert status.finish_is == "forecast"

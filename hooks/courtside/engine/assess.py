@@ -31,7 +31,6 @@ from courtside.engine.ledger import DelayAttribution, Share
 from courtside.engine.money import Due, Money, compute_money, due_now, still_asked
 from courtside.engine.schedule import (
     LiveStage,
-    State,
     WeekEstimate,
     estimate_weeks,
     next_stages,
@@ -254,30 +253,29 @@ class Status:
     @property
     def behind(self) -> frozenset[str]:
         """The stages that come after one that is late or waits for a slot."""
-        return self._after("late", "queued")
+        return self._after(lambda live: live.state in ("late", "queued"))
 
     @property
     def behind_late(self) -> frozenset[str]:
         """The stages that come after one that is late, so that their dates are the earliest."""
-        return self._after("late")
+        return self._after(lambda live: live.state == "late")
 
     @property
     def uncertain(self) -> Mapping[str, Uncertain]:
-        """The stages whose last day is not sure: they come after one that is late or move as the
-        days go by (`earliest`), or follow from the queue (`forecast`)."""
+        """The stages whose last day is not sure: they follow from the queue, in which a place can
+        also come sooner (`forecast`), or they come after one that is late or move as the days go by
+        (`earliest`)."""
         found: dict[str, Uncertain] = {}
         if self.dated is None or self.is_over:
             return found
-        late, behind = self.behind_late, self.behind
+        late, queue = self.behind_late, self._after(lambda live: live.waits_for_slot)
         for name, live in self.dated.stages.items():
-            if live.finished or live.state == "late":
+            if live.finished:
                 continue
-            if live.state == "queued":
+            if live.waits_for_slot or name in queue:
                 found[name] = "forecast"
-            elif name in late or self.moves(name, live.end):
+            elif live.state != "late" and (name in late or self.moves(name, live.end)):
                 found[name] = "earliest"
-            elif name in behind:
-                found[name] = "forecast"
         return found
 
     @property
@@ -292,9 +290,10 @@ class Status:
         }
         unsure = self.uncertain
         found = {unsure.get(name) for name in last}
-        if self.moving or "earliest" in found or any(x.state == "late" for x in last.values()):
-            return "earliest"
-        return "forecast" if "forecast" in found else None
+        if "forecast" in found:
+            return "forecast"
+        late = any(live.state == "late" for live in last.values())
+        return "earliest" if late or self.moving or "earliest" in found else None
 
     @property
     def slot_waits(self) -> Iterator[tuple[str, Days]]:
@@ -314,12 +313,12 @@ class Status:
         """Whether the finish date is no firm one: it moves as the days go by."""
         return self.finish_is == "earliest"
 
-    def _after(self, *states: State) -> frozenset[str]:
+    def _after(self, holds_up: Callable[[LiveStage], bool]) -> frozenset[str]:
         found: set[str] = set()
         stages = self.dated.stages if self.dated else {}
         for name, live in stages.items():
             before = (stages[earlier] for earlier in live.before)
-            if not found.isdisjoint(live.before) or any(one.state in states for one in before):
+            if not found.isdisjoint(live.before) or any(map(holds_up, before)):
                 found.add(name)
         return frozenset(found)
 
