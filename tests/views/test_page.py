@@ -346,7 +346,7 @@ LINES = [
      ["¿Ya has respondido? Dínoslo: cuenta el día en que respondiste."]),
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
-     ["Already paid? Let us know: what counts is the day it arrived."],
+     ["Already paid? Let us know: what counts is the day the money arrives."],
      ["¿Ya está pagado? Dínoslo: cuenta el día en que llega el pago."]),
     ("open pause", SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client",
                                         "agreed": "2026-03-09"}]}, "2026-03-11",
@@ -496,7 +496,8 @@ def test_what_is_taken_for_each_day_is_never_told_as_taken_once() -> None:
     ahead = page_text(project, "2026-03-05").replace("\N{NO-BREAK SPACE}", " ")
     assert (
         "If we have not delivered Brief before Wednesday 11 March, from that day we reduce the "
-        "price by €84.00 for each working day (1% of the price)." in ahead
+        "price by €84.00 (1% of the price) for each working day, up to €1,680.00 (20% of the "
+        "price) in total." in ahead
     )
     assert "we take €84.00" not in ahead
     once = STUDIO.replace("amount: 1%, per: day, cap: 20%", "amount: 1%")

@@ -122,7 +122,7 @@ def test_nothing_is_asked_for_twice(stage: str, day: int) -> None:
 def test_a_payment_names_its_amount_and_the_day_it_arrives_counts() -> None:
     said = flat(told(6, PAYING))
     assert "€8,400.00 is due today, Friday 6 March: “Texts and photos” (“New website”)." in said
-    assert "what counts is the day it arrived" in said
+    assert "what counts is the day the money arrives" in said
 
 
 PAYING = PROJECT.replace("owner: client, days: 5", "owner: client, pay: 100%, invoice: 2026-019")

@@ -154,7 +154,7 @@ class Status:
     def waits_for_deposit(self) -> bool:
         """Whether the project is signed and an agreed deposit is not settled; once it has ended,
         the final account is all that is asked for."""
-        if self.phase == "ended":
+        if self.project.ended:
             return False
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 

@@ -86,6 +86,7 @@ def _turns(status: Status) -> list[date]:
     else:
         days += [run.first for run in pauses_in_force(project, today)]
         days += [status.standstill] if status.standstill else []
+    days += [pause.last + DAY for pause in project.pauses if pause.last and not pause.agreed]
     days += [today + DAY] if status.last_answers else []
     for live in status.dated.next:
         if live.stage.id in status.waiting:  # until an answer comes, which only a new build knows

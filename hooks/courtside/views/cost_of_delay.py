@@ -209,5 +209,7 @@ def _notes(ctx: ViewContext, row: CostRow) -> Iterator[Markup]:
                 )
         elif consequence.step.per or consequence.do in ("may-close", "may-leave"):  # it goes on
             yield ctx.t.text("From {day} on: {step}.", **values)
+        elif consequence.do == "approve":  # an answer on that day is in time
+            yield ctx.t.text("After {day}: {step}.", **values)
         elif consequence.do != "remind":
             yield ctx.t.text("{day}: {step}.", **values)

@@ -90,7 +90,8 @@ def _signed(ctx: ViewContext) -> Headline:
                 say("We set your project’s dates on the day the deposit arrives."),
                 say("Until then no slot is held."),
                 say(
-                    "Already paid? {link}Let us know{end}: what counts is the day it arrived.",
+                    "Already paid? {link}Let us know{end}: what counts is the day the money "
+                    "arrives.",
                     **link,
                 ),
             ),

@@ -228,7 +228,8 @@ def _money(ctx: ViewContext, item: Item) -> Iterator[Markup]:
             "According to our records of {records}, {amount} is left to pay for {title}.", **values
         )
     yield say(
-        "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **_NO_LINK
+        "Already paid? {link}Let us know{end}: what counts is the day the money arrives.",
+        **_NO_LINK,
     )
 
 

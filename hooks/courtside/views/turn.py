@@ -259,7 +259,8 @@ def asked_already(ctx: ViewContext, stage: Stage, link: Mapping[str, object]) ->
     say = ctx.t.text
     if stage.pay:
         return say(
-            "Already paid? {link}Let us know{end}: what counts is the day it arrived.", **link
+            "Already paid? {link}Let us know{end}: what counts is the day the money arrives.",
+            **link,
         )
     if stage.approves:
         return say(

@@ -192,7 +192,7 @@ def unseen(ctx: ActionContext, after: Status) -> str:
             if live.state == "late":
                 return f"{since} {name} would have been due on {short_day(live.due)}."
     for what in brought(before, after, ctx.studio.currency):
-        return f"{since} there would have been a delay. {what}."
+        return f"{since} this would follow: {what}."
     for what in taken(before, after, ctx.studio.currency):
         return f"{since} {what}."
     return ""
