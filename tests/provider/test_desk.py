@@ -158,6 +158,9 @@ def test_questions_pauses_rights_and_ends() -> None:
     assert ("today", "Lucía asks for a pause from Mon 23 Mar: answer") in needs(PROJECT + rest, 10)
     theirs = ("waiting", "a pause from Mon 23 Mar waits for Lucía's answer")
     assert theirs in needs(PROJECT + rest.replace("client", "provider"), 10)
+    over = rest.replace("2026-03-23", "2026-03-05, to: 2026-03-06")
+    text = "a pause from Thu 5 Mar is over, and was not agreed. If both agreed before, record it "
+    assert ("today", f"{text}with its day; else delete it") in needs(PROJECT + over, 10)
     agreed = change.replace("}]", ", agreed: 2026-03-04}]")
     assert not [text for _, text in needs(PROJECT + agreed, 10) if "change" in text]
     pause = "pauses: [{from: 2026-03-09, to: 2026-03-31, by: client, agreed: 2026-03-06}]\n"

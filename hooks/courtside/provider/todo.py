@@ -228,6 +228,13 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
             anew = propose_work(ctx.id, place, proposal, ctx.currency)
             yield Need(group="today", text=text, do=(agree, anew))
             continue
+        if isinstance(proposal, Pause) and proposal.last and proposal.last < ctx.today:
+            text = (
+                f"{what} is over, and was not agreed. If both agreed before, record it with its "
+                "day; else delete it"
+            )
+            yield Need(group="today", text=text, do=(f"courtside agree {ctx.id} --date DATE",))
+            continue
         do = (f"courtside agree {ctx.id}",)
         if proposal.answered_by == "provider":
             yield Need(group="today", text=f"{ctx.contact} asks for {what}: answer", do=do)
