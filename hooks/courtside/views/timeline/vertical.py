@@ -35,7 +35,7 @@ _MOVED = 13.0
 """What the arrow of a finish that moved takes between dates and names."""
 _LEADER = 11.0
 """The distance from a lane to its names."""
-_APART: Mapping[Party, float] = {"client": 1.0, "provider": 4.0}
+_APART: Mapping[Party, float] = {"client": 1.0, "provider": 6.0}
 """What names keep from the dates, and from the edge of the paper, beyond which nothing is seen."""
 _SHORTEST, _BY_TIME, _LONGEST = 290.0, 860.0, 1500.0
 """The least length, the most for the time that it takes, and the most for the names."""
