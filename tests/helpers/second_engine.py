@@ -376,8 +376,8 @@ class View:
         return stages
 
     def read_waits(self, stage: Stage, raw: Raw) -> None:
-        """Rule 2: a wait counts from the day after the other party was told of it, and without an
-        end no longer than its stage."""
+        """Rule 2: the days of a wait, from the one after the other party heard of it. One that has
+        no end stops with its stage."""
         asked = [entry["asked"] for entry in entries(raw, "rounds")]
         over = asked[:1] or [raw.get("done") or raw.get("skipped")]
         over_on = day_of(over[0]) if happened(over[0], self.day) else None

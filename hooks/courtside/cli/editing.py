@@ -19,6 +19,7 @@ import click
 from courtside.cli import common, terminal
 from courtside.cli.options import EditOptions
 from courtside.cli.terminal import choose, confirm, refuse
+from courtside.engine.assess import Status
 from courtside.errors import ActionRefusedError
 from courtside.provider import edited_folder
 from courtside.provider.actions.action import Action, ActionContext
@@ -72,9 +73,7 @@ def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
     """End the command if the agreement of a project also covers others, which have errors: they may
     be that the agreement is not theirs any more."""
     for name, text in left_out.items():
-        source, _ = read(text, file=name)
-        other = source.data.get("signed") if source else None
-        if isinstance(other, dict) and other.get("as") == signed:
+        if _signature_in(text, name).get("as") == signed:
             refuse(
                 f"{Path(name).stem} is signed with the agreement of {signed}, and has an error now "
                 f"(courtside check). If the two differ, leave {signed} as it was signed. What is "
@@ -82,12 +81,17 @@ def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
             )
 
 
+def _signature_in(text: bytes, name: str) -> Mapping[str, object]:
+    """The fields of `signed` as a file has them; none where it cannot be read."""
+    source, _ = read(text, file=name)
+    signed = source.data.get("signed") if source else None
+    return signed if isinstance(signed, dict) else {}
+
+
 def _without_fingerprint(text: bytes, name: str) -> bytes:
     """The text of a project file with blanks for `signed.hash`, so that all else stays in its
     place; as it is where it has none."""
-    source, _ = read(text, file=name)
-    signed = source.data.get("signed") if source else None
-    if not isinstance(signed, dict) or "hash" not in signed:
+    if "hash" not in _signature_in(text, name):
         return text
     old = text.decode("utf-8")
     new = edited(old, [Take(("signed", "hash"))], name)
@@ -146,13 +150,16 @@ def run_action(
     folder, name, ctx = context_of(given, options, unsound=unsound, whole=whole)
     refuse_uncommittable([folder.path / name], options)
     action, new, after = _edited(folder, name, ctx, action_of)
-    if not action.joint and (hidden := unseen(ctx, after.status(ctx.id))):
-        ctx = _on_which_day(ctx, action, hidden, options)
-        action, new, after = _edited(folder, name, ctx, action_of)
+    then = after.status(ctx.id)
+    if not action.joint and (hidden := unseen(ctx, then)):
+        day, ctx = ctx.day, _on_which_day(ctx, action, hidden, options)
+        if ctx.day != day:
+            action, new, after = _edited(folder, name, ctx, action_of)
+            then = after.status(ctx.id)
     for note in action.notes:
         click.echo(note, err=True)
     if not options.dry_run:
-        for question in (*action.questions, *_doubts(ctx, action, after)):
+        for question in (*action.questions, *_doubts(ctx, action, then)):
             confirm(question, yes=options.yes)
     if_agreed = None
     if action.if_agreed:
@@ -161,7 +168,7 @@ def run_action(
     fact, meaning = describe_outcome(
         action,
         ctx.status,
-        after.status(ctx.id),
+        then,
         ctx.studio.currency,
         if_agreed,
     )
@@ -174,13 +181,13 @@ def run_action(
         click.echo(meaning, err=True)
 
 
-def _doubts(ctx: ActionContext, action: Action, after: EditedFolder) -> Iterator[str]:
+def _doubts(ctx: ActionContext, action: Action, then: Status) -> Iterator[str]:
     """What to ask where an agreement brings something into effect against the client, as when an
     approval by silence is let go: what follows later than silence then does. Or it takes from a
     credit."""
     if not action.joint:
         return
-    states = ctx.status, after.status(ctx.id), ctx.studio.currency
+    states = ctx.status, then, ctx.studio.currency
     if new := (*brought(*states), *taken(*states)):
         yield f"By this: {'; '.join(new)}. Do you both mean that?"
 

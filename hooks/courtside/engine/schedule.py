@@ -110,10 +110,10 @@ def pauses_in_force(project: Project, today: date) -> tuple[Days, ...]:
     """
     runs = []
     for pause in project.pauses:
-        if pause.agreed is None:
+        if pause.agreed is None or pause.is_over(pause.agreed):
             continue
         first, last = pause.begins, pause.last or today
-        if first <= last and pause.agreed <= last:
+        if first <= last:
             runs.append(Days(first=first, last=last))
     return tuple(runs)
 

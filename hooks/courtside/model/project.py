@@ -250,8 +250,11 @@ class Pause(Record, called="a pause"):
         """The first day that counts: that of the agreement, if it came later; `first` where it came
         when all was over, so that no day counts."""
         agreed = self.agreed or self.first
-        over = self.last is not None and agreed > self.last
-        return self.first if over else max(self.first, agreed)
+        return self.first if self.is_over(agreed) else max(self.first, agreed)
+
+    def is_over(self, day: Day) -> bool:
+        """Return whether its last day is before a day: if it is agreed on that one, none counts."""
+        return self.last is not None and self.last < day
 
 
 class Restart(Record, called="a restart"):

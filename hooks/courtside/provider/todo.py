@@ -228,7 +228,7 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
             anew = propose_work(ctx.id, place, proposal, ctx.currency)
             yield Need(group="today", text=text, do=(agree, anew))
             continue
-        if isinstance(proposal, Pause) and proposal.last and proposal.last < ctx.today:
+        if isinstance(proposal, Pause) and proposal.is_over(ctx.today):
             text = (
                 f"{what} is over, and was not agreed. If both agreed before, record it with its "
                 "day; else delete it"

@@ -58,8 +58,8 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
     comes after a sentence that has asked for the same."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
-    if consequence.state == "ahead" and consequence.amount == 0:
-        return Markup()  # a cap leaves nothing
+    if _takes_nothing(consequence):
+        return Markup()
     words, dated = STEP_WORDS[consequence.do], ctx.status.dated
     live = dated.stages[consequence.stage] if dated else None
     values = {
@@ -85,13 +85,18 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
     return text
 
 
+def _takes_nothing(consequence: Consequence) -> bool:
+    """Whether an amount that is ahead is 0, since a cap leaves nothing."""
+    return consequence.state == "ahead" and consequence.amount == 0
+
+
 def _is_shown(ctx: ViewContext, consequence: Consequence) -> bool:
     """Whether it says something: of a reminder, only what it has of its own, and only beforehand,
     since that one was due does not say that it went out; of a day ahead, one that stays."""
     if consequence.state == "ahead" and ctx.status.moves(consequence.stage, consequence.date):
         return False
-    if consequence.state == "ahead" and consequence.amount == 0:
-        return False  # a cap leaves nothing
+    if _takes_nothing(consequence):
+        return False
     if consequence.do == "approve" and any(
         live.stage.id == consequence.stage for live in ctx.status.last_answers
     ):

@@ -72,13 +72,9 @@ def undecided(ctx: ViewContext) -> tuple[Markup, ...]:
           if not change.agreed and change.answered_by == "client"
           and not ctx.status.begun_after(change)),
         *(pause_title(ctx, pause) for pause in project.pauses
-          if not pause.agreed and pause.answered_by == "client" and not _is_over(ctx, pause)),
+          if not pause.agreed and pause.answered_by == "client"
+          and not pause.is_over(ctx.status.as_of)),
     )  # fmt: skip
-
-
-def _is_over(ctx: ViewContext, pause: Pause) -> bool:
-    """Whether a pause would not count any more if it were agreed now."""
-    return pause.last is not None and pause.last < ctx.status.as_of
 
 
 def pause_title(ctx: ViewContext, pause: Pause) -> Markup:
@@ -106,7 +102,7 @@ def _questions(ctx: ViewContext) -> Iterator[Decision]:
 
 
 def _pause(ctx: ViewContext, effect: Effect, pause: Pause) -> Decision:
-    say, title, over = ctx.t.text, pause_title(ctx, pause), _is_over(ctx, pause)
+    say, title, over = ctx.t.text, pause_title(ctx, pause), pause.is_over(ctx.status.as_of)
     too_late = say(
         "These days are over. If you have agreed already, thank you; otherwise we will send you a "
         "new proposal."

@@ -201,7 +201,7 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"{proposal.stage} was finished or late by then. If both agreed earlier, give that day "
             "with --date. Record it all the same?"
         )
-    if isinstance(proposal, Pause) and proposal.last and proposal.last < ctx.day:
+    if isinstance(proposal, Pause) and proposal.is_over(ctx.day):
         doubts.append(
             f"Agreed on {short_day(ctx.day)}, none of its days would count: the pause was over by "
             "then. If both agreed earlier, give that day with --date. Record it all the same?"
@@ -252,7 +252,7 @@ def resume(ctx: ActionContext) -> Action:
     last = ctx.day - DAY
     edits: list[Edit] = []
     for index, pause in enumerate(ctx.project.pauses):
-        if pause.agreed is None or pause.begins > ctx.day or (pause.last and pause.last < ctx.day):
+        if pause.agreed is None or pause.begins > ctx.day or pause.is_over(ctx.day):
             continue
         if pause.begins == ctx.day:
             raise ActionRefusedError(

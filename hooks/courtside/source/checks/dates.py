@@ -131,7 +131,7 @@ def seldom_meant(subject: Subject) -> Iterator[Problem]:
             message = f"{stage.done} is before the project's start, {project.start}: is that right?"
             yield subject.warning(("stages", index, "done"), message, name="early-done")
     for index, pause in enumerate(project.pauses):
-        if pause.agreed and pause.last and pause.last < pause.agreed:
+        if pause.agreed and pause.is_over(pause.agreed):
             message = (
                 "agreed after the pause was over, so none of its days count: was it agreed earlier?"
             )
