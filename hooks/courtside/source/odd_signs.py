@@ -66,6 +66,12 @@ _WHOLE = re.compile(
 """Whole quotes and brackets, of all countries."""
 
 
+_BY = "[x×:/]"
+_GROUPED = r"\d+(?:[.'’\u00a0\u202f ]\d{3})*"
+_ENDS_IN_NUMBER = rf"(?<![\w.:/×*-]){_GROUPED}(?:\s?(?:[-–]|(?P<by>{_BY}))\s?{_GROUPED})*$"
+"""A number, a range or a measure at the end of a text; not the `3` of `A3` or `page-3`."""
+
+
 def cut_by_comma(items: Sequence[str], close: Sequence[bool]) -> int | None:
     """Return the number of the first of these items that a comma of its own text ends: it opens a
     quote or a bracket which a later one closes, as in `[Logo (SVG, PNG)]`, or a number goes on, as
@@ -73,11 +79,9 @@ def cut_by_comma(items: Sequence[str], close: Sequence[bool]) -> int | None:
 
     `close` says of each item whether nothing stands between it and the comma before it.
     """
-    if any(close):
-        for number, (one, two) in enumerate(pairwise(items)):
-            number_goes_on = re.search(r"(?<!\S)\d+$", one) and re.match(r"\d+\s+[^\W\d]", two)
-            if number_goes_on and close[number + 1]:
-                return number
+    for number, (one, two) in enumerate(pairwise(items)):
+        if close[number + 1] and _is_one_number(one, two):
+            return number
     if all(map(_MAY_OPEN.isdisjoint, items)):
         return None
     rest = [re.sub(_WHOLE, "", item) for item in items]
@@ -91,6 +95,17 @@ def cut_by_comma(items: Sequence[str], close: Sequence[bool]) -> int | None:
                 if re.search(opening, later):
                     break
     return None
+
+
+def _is_one_number(one: str, two: str) -> bool:
+    """Whether the comma between two items is more likely a number's own: `Texts of 1` and `000
+    words`, but not `300x250` and `728x90`, and neither dates, ids nor plain numbers."""
+    if not two[:1].isdigit() or re.match(r"\d{4}-\d\d", two):
+        return False
+    if one.isdigit() and not re.search(r"\s", two):
+        return False
+    end = re.search(_ENDS_IN_NUMBER, one)
+    return bool(end) and not (end["by"] and re.match(rf"\d+\s?{_BY}\s?\d", two))
 
 
 def first_odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:
