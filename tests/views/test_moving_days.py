@@ -264,6 +264,22 @@ def test_a_due_date_that_is_not_sure_says_so_in_the_statement() -> None:
     assert lost["Approval"].endswith(" (forecast)")
     on_time = due(spoilt(PROJECT, OPEN), "2026-03-13")
     assert "(" not in "".join(on_time.values())
+    ours = due(LOST.partition("pauses:")[0], "2026-05-20")
+    assert ours["Design"] == "4 May 2026"  # what was promised has passed: nothing moves it now
+    assert ours["Approval"].endswith(" (forecast)")
+
+
+@pytest.mark.parametrize("day", ["2026-03-31", "2026-04-10"], ids=["before it", "in it"])
+def test_the_queue_makes_no_forecast_of_a_day_that_moves_with_a_pause(day: str) -> None:
+    status, ctx = seen(LOST, day)
+    assert status.dated
+    assert status.moving
+    assert status.finish_moves
+    assert set(status.uncertain.values()) == {"earliest"}
+    told = statement_markdown(build_statement(ctx, version="x"))
+    assert "(forecast)" not in told
+    looks = {bar.id: bar.look for bar in build_chart(status).bars}
+    assert looks["design"] == looks["design-ok"] == "forecast"  # dashed, as the queue itself
 
 
 def test_what_follows_from_the_queue_is_a_forecast_and_no_earliest_day() -> None:

@@ -261,20 +261,30 @@ class Status:
         return self._after(lambda live: live.state == "late")
 
     @property
+    def in_queue(self) -> frozenset[str]:
+        """The stages that wait for a slot, and those that come after them: their dates are a
+        forecast."""
+        stages = self.dated.stages if self.dated else {}
+        waiting = {name for name, live in stages.items() if live.waits_for_slot}
+        return self._after(lambda live: live.waits_for_slot) | waiting
+
+    @property
     def uncertain(self) -> Mapping[str, Uncertain]:
-        """The stages whose last day is not sure: they follow from the queue, in which a place can
-        also come sooner (`forecast`), or they come after one that is late or move as the days go by
-        (`earliest`)."""
+        """The stages whose last day is not sure: it moves as the days go by or comes after a delay
+        (`earliest`), or it follows from the queue, in which a place can also come sooner
+        (`forecast`)."""
         found: dict[str, Uncertain] = {}
         if self.dated is None or self.is_over:
             return found
-        late, queue = self.behind_late, self._after(lambda live: live.waits_for_slot)
+        late, queue = self.behind_late, self.in_queue
         for name, live in self.dated.stages.items():
-            if live.finished:
+            if live.finished or (live.state == "late" and name not in queue):
                 continue
-            if live.waits_for_slot or name in queue:
+            if self.moves(name, live.end):
+                found[name] = "earliest"
+            elif name in queue:
                 found[name] = "forecast"
-            elif live.state != "late" and (name in late or self.moves(name, live.end)):
+            elif name in late:
                 found[name] = "earliest"
         return found
 
@@ -283,6 +293,8 @@ class Status:
         """How the finish date is not sure; None if it is."""
         if self.dated is None or self.is_over:
             return None
+        if self.moving:
+            return "earliest"
         last = {
             name: live
             for name, live in self.dated.stages.items()
@@ -293,7 +305,7 @@ class Status:
         if "forecast" in found:
             return "forecast"
         late = any(live.state == "late" for live in last.values())
-        return "earliest" if late or self.moving or "earliest" in found else None
+        return "earliest" if late or "earliest" in found else None
 
     @property
     def slot_waits(self) -> Iterator[tuple[str, Days]]:

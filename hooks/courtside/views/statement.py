@@ -196,8 +196,10 @@ def _stage(ctx: ViewContext, live: LiveStage) -> Row:
 
 
 def _how_due(ctx: ViewContext, live: LiveStage) -> Uncertain | None:
-    """How a due date is not sure; None if it is, or if it was promised."""
+    """How a due date is not sure; None if it is, as one that has passed or that was promised."""
     status, name = ctx.status, live.stage.id
+    if live.state == "late":
+        return None
     if ctx.moves(live):
         return "earliest"
     if live.state == "queued":

@@ -186,11 +186,10 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
 
 
 def _bars(status: Status, dated: ScheduledState) -> Iterator[Bar]:
-    unsure = status.uncertain
+    queue = status.in_queue
     for number, live in enumerate(dated.stages.values(), 1):
         late = live.late_days > 0 and not _unblamed(status, live)
-        forecast = unsure.get(live.stage.id) == "forecast"
-        yield _bar(number, live, late=late, forecast=forecast)
+        yield _bar(number, live, late=late, forecast=live.stage.id in queue)
 
 
 def _unblamed(status: Status, live: LiveStage) -> bool:
@@ -207,7 +206,7 @@ def _bar(number: int, live: LiveStage, *, late: bool, forecast: bool) -> Bar:
         look = "done"
     elif live.open:
         look = "open"
-    elif forecast or live.state == "queued":
+    elif forecast:
         look = "forecast"
     end = _end(live.end)
     begin = min(_begin(live.start), end - 1)
