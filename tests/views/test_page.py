@@ -478,7 +478,10 @@ def test_a_forecast_ends_when_the_slot_ends_and_not_when_it_was_promised() -> No
 def test_the_price_of_our_delay_stands_there_as_well() -> None:
     text = page_text(NEW | DATED | {"stages": [BRIEF, COPY]}, "2026-03-05")
     table = text.partition("If we take longer")[2].partition("Where we stand")[0]
-    credit = "From Wednesday 11 March on: credit, 1% of the price for each working day."
+    credit = (
+        "From Wednesday 11 March on: credit, 1% of the price for each working day, up to €1,680.00 "
+        "(20% of the price) in total."
+    )
     assert f"If we deliver on Finish date Taken off the price {credit}" in table
     assert "5 March" not in table  # it is due on the 6th: until then nobody waits
     assert f"{credit} Thursday 12 March in a week" in table

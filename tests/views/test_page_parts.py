@@ -512,6 +512,9 @@ def test_what_nobody_can_sign_any_more_is_not_said_to_be_unsigned_yet() -> None:
         ({}, {}, "reduce the price by €336.00 (4% of the price) for each working day."),
         ({"cap": "6%"}, {}, "for each working day, up to €504.00 (6% of the price) in total."),
         ({}, {"cap": "3%"}, "we take €252.00 (4% of the price for each working day) off the price"),
+        ({}, {"cap": "4%"}, "we take €336.00 (4% of the price for each working day) off the price"),
+        ({"cap": "4%"}, {}, "we take €336.00 (4% of the price for each working day) off the price"),
+        ({"cap": "20%"}, {"cap": "6%"}, "for each working day, up to €504.00 in total."),
     ],
 )
 def test_what_grows_is_told_no_larger_than_its_cap(
@@ -531,3 +534,22 @@ def test_what_a_cap_leaves_nothing_of_is_not_told() -> None:
     cards = text.partition("What happens next")[2].partition("If we take longer")[0]
     assert "We took €336.00" in cards
     assert "€0.00" not in cards
+    late = page_text(NEW | DATED | ours, "2026-04-08")
+    assert "€0.00" not in late.partition("How we work together")[0]
+
+
+def test_what_grows_is_told_with_what_another_stage_has_left_of_its_cap() -> None:
+    """Also in the table of waiting."""
+    credit = {"after": 2, "do": "credit", "amount": "1%", "per": "day", "cap": "20%"}
+    first = BRIEF | {"done": "2026-03-13"}  # 5 working days late, of which 3 count
+    for cap, told, listed in (
+        ("5%", "up to €168.00 in total", "for each working day, up to €168.00 in total"),
+        ("4%", "we take €84.00 (1% of the price", "credit, €84.00 (1% of the price"),
+        ("30%", "up to €1,428.00 in total", "for each working day, up to €1,428.00 in total"),
+    ):
+        terms = {"cap": cap, "late": {"provider": [credit]}}
+        ours = {"stages": [first, DESIGN], "terms": terms}
+        text = page_text(NEW | DATED | ours, "2026-03-16").replace("\N{NO-BREAK SPACE}", " ")
+        cards, _, table = text.partition("If we take longer")
+        assert told in cards
+        assert listed in table

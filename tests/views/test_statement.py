@@ -218,7 +218,7 @@ def test_of_a_step_ahead_that_grows_it_says_by_how_much() -> None:
                                      date(2026, 3, 9)))  # fmt: skip
     rows = [row for row in text.splitlines() if row.endswith("| upcoming |")]
     assert [row.split(" | ")[3] for row in rows] == [
-        "Added to the price: €10.00 (1% of the price) for each further working day, up to €200.00 "
+        "Added to the price: €10.00 (1% of the price) for each working day, up to €200.00 "
         "(20% of the price) in total.",
         "Added to the price: €40.00.",
     ]

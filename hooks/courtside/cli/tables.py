@@ -164,7 +164,7 @@ def _late(status: Status, live: LiveStage) -> str:
 
 
 def _ahead(status: Status, live: LiveStage, currency: str) -> str:
-    name, found = live.stage.id, status.dated.consequences if status.dated else ()
+    name, found = live.stage.id, status.dated.told if status.dated else ()
     ahead = [
         c
         for c in found

@@ -111,6 +111,11 @@ class ScheduledState:
     """The input of the live pass."""
 
     @property
+    def told(self) -> tuple[Consequence, ...]:
+        """The consequences that people are told: not those of which a cap leaves nothing."""
+        return tuple(found for found in self.consequences if not found.takes_nothing)
+
+    @property
     def turn(self) -> tuple[Party, ...]:
         """The parties in whose court the ball is: the owners of the next stages."""
         owners = {live.stage.owner for live in self.next}

@@ -71,11 +71,18 @@ class Consequence:
     amount: Decimal | None = None
     """The net amount in the studio's currency, rounded to its smallest unit: 540.00; None if the
     step takes no money. While it is ahead, the amount of the first day or week."""
+    most: Decimal | None = None
+    """The most that the caps leave for it, with what it takes already; None without a cap."""
 
     @property
     def do(self) -> StepKind:
         """The kind of the step."""
         return self.step.do
+
+    @property
+    def takes_nothing(self) -> bool:
+        """Whether it is about money, and a cap leaves nothing of it; a waiver says so itself."""
+        return self.amount == 0 and self.state in ("in effect", "ahead")
 
     @property
     def lasts(self) -> bool:
@@ -108,17 +115,7 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
     """
     amounts = _CappedAmounts.of(course)
     following = _Following.of(course, _reached(course, stages))
-    return tuple(
-        Consequence(
-            stage=found.live.stage.id,
-            party=found.live.stage.owner,
-            step=found.step,
-            state=found.state,
-            date=found.day,
-            amount=following.amount(found, amounts) if found.step.amount is not None else None,
-        )
-        for found in following.steps
-    )
+    return tuple(following.consequence(found, amounts) for found in following.steps)
 
 
 def _reached(course: Course, stages: Mapping[str, LiveStage]) -> Iterator[_Found]:
@@ -196,19 +193,27 @@ class _CappedAmounts:
         cap, currency = course.terms.cap, course.currency
         return cls(price=course.project.price.value, cap=cap, currency=currency)
 
+    def most_of(self, live: LiveStage, step: Step) -> Decimal | None:
+        """Return the most that the caps leave for a step on a stage; None without a cap."""
+        caps = []
+        if step.cap is not None:
+            base = base_of(self.price, live.stage, step, self.currency)
+            left = max(step.cap.of(base) - self.by_step[id(step)], Decimal(0))
+            caps.append(to_smallest_unit(left, self.currency))
+        if self.cap is not None:
+            most = to_smallest_unit(self.cap.of(self.price), self.currency)
+            caps.append(most - self.by_kind[step.do])
+        return min(caps, default=None)
+
     def amount_of(self, live: LiveStage, step: Step, late_days: int, *, counts: bool) -> Decimal:
         """Return the amount of a step on a stage after so many late days; one that `counts` uses
         up part of the caps."""
         assert step.amount is not None
         base = base_of(self.price, live.stage, step, self.currency)
         amount = _units(step, late_days, live.calendar) * step.amount.of(base)
-        if step.cap is not None:
-            left = step.cap.of(base) - self.by_step[id(step)]
-            amount = max(min(amount, left), Decimal(0))
         amount = to_smallest_unit(amount, self.currency)
-        if self.cap is not None:
-            most = to_smallest_unit(self.cap.of(self.price), self.currency)
-            amount = min(amount, most - self.by_kind[step.do])
+        if (most := self.most_of(live, step)) is not None:
+            amount = min(amount, most)
         if counts:
             self.by_step[id(step)] += amount
             self.by_kind[step.do] += amount
@@ -253,11 +258,22 @@ class _Following:
             self.asked[key] = asked.get(found.live.stage.id, Decimal(0)) > 0
         return self.asked[key]
 
-    def amount(self, found: _Found, amounts: _CappedAmounts) -> Decimal:
-        """Return the amount of a step as of the day of the view, with what the caps leave."""
-        late_days = self._late_days(found, found.live.late_days)
-        counts = found.state == "in effect"
-        return amounts.amount_of(found.live, found.step, late_days, counts=counts)
+    def consequence(self, found: _Found, amounts: _CappedAmounts) -> Consequence:
+        """Return a step as of the day of the view, with the amount that the caps leave."""
+        live, step, amount, most = found.live, found.step, None, None
+        if step.amount is not None:
+            late_days = self._late_days(found, live.late_days)
+            most = amounts.most_of(live, step)
+            amount = amounts.amount_of(live, step, late_days, counts=found.state == "in effect")
+        return Consequence(
+            stage=live.stage.id,
+            party=live.stage.owner,
+            step=step,
+            state=found.state,
+            date=found.day,
+            amount=amount,
+            most=most,
+        )
 
     def _taken_by(self, steps: Iterable[_Found], day: date) -> Decimal:
         """Return the net fees, less the credits, that were in effect on a day, as they were."""

@@ -101,7 +101,7 @@ def _of(outlook: Outlook, dated: ScheduledState, party: Party) -> CostOfDelay | 
         rows=tuple(_rows(outlook, party, held)),
         resumes={
             consequence.stage: day
-            for consequence in dated.consequences
+            for consequence in dated.told
             if consequence.do == "lose-slot"
             and consequence.state == "ahead"
             and consequence.stage in held
@@ -131,7 +131,7 @@ def _in_effect(status: Status, held: Collection[str]) -> dict[tuple[str, date, i
     assert status.dated is not None
     return {
         (consequence.stage, consequence.date, id(consequence.step)): consequence
-        for consequence in status.dated.consequences
+        for consequence in status.dated.told
         if consequence.state in ("in effect", "lapsed") and consequence.stage in held
     }
 

@@ -192,7 +192,7 @@ def _stage(portal: ClientPage, status: Status, live: LiveStage) -> Iterator[Item
     today, name = portal.today, live.stage.id
     words = tuple(
         step
-        for step in status.dated.consequences
+        for step in status.dated.told
         if (step.stage, step.do, step.state, step.date) == (name, "remind", "in effect", today)
     )
 
@@ -222,7 +222,7 @@ def pending(status: Status, stage: str) -> tuple[Consequence, ...]:
     assert status.dated
     return tuple(
         step
-        for step in status.dated.consequences
+        for step in status.dated.told
         if step.stage == stage
         and step.state == "ahead"
         and step.do != "remind"

@@ -104,8 +104,9 @@ def _is_one_number(one: str, two: str) -> bool:
         return False
     if one.isdigit() and not re.search(r"\s", two):
         return False
-    end = re.search(_ENDS_IN_NUMBER, one)
-    return bool(end) and not (end["by"] and re.match(rf"\d+\s?{_BY}\s?\d", two))
+    if not (end := re.search(_ENDS_IN_NUMBER, one)):
+        return False
+    return not (end["by"] and re.match(rf"\d+\s?{_BY}\s?\d", two))
 
 
 def first_odd_sign(lines: Iterable[tuple[int, str]]) -> tuple[Place, str] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from markupsafe import Markup, escape
@@ -43,9 +44,7 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
     if dated is None or ctx.status.is_over:
         return ()
     found = [
-        _described(ctx, consequence)
-        for consequence in dated.consequences
-        if _is_shown(ctx, consequence)
+        _described(ctx, consequence) for consequence in dated.told if _is_shown(ctx, consequence)
     ]
     ahead = [consequence for consequence in found if consequence.kind == "ahead"]
     ahead.sort(key=lambda consequence: consequence.day)
@@ -58,14 +57,14 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
     comes after a sentence that has asked for the same."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
-    if _takes_nothing(consequence):
+    if consequence.takes_nothing:
         return Markup()
     words, dated = STEP_WORDS[consequence.do], ctx.status.dated
     live = dated.stages[consequence.stage] if dated else None
     values = {
         "stage": ctx.title(consequence.stage),
         "day": ctx.t.day(consequence.date),
-        "amount": _amount(ctx, consequence),
+        "amount": amount_told(ctx, consequence),
         "text": ctx.step(consequence.step) if consequence.do == "remind" else "",
     }
     if consequence.state == "ahead":
@@ -85,17 +84,10 @@ def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False)
     return text
 
 
-def _takes_nothing(consequence: Consequence) -> bool:
-    """Whether an amount that is ahead is 0, since a cap leaves nothing."""
-    return consequence.state == "ahead" and consequence.amount == 0
-
-
 def _is_shown(ctx: ViewContext, consequence: Consequence) -> bool:
     """Whether it says something: of a reminder, only what it has of its own, and only beforehand,
     since that one was due does not say that it went out; of a day ahead, one that stays."""
     if consequence.state == "ahead" and ctx.status.moves(consequence.stage, consequence.date):
-        return False
-    if _takes_nothing(consequence):
         return False
     if consequence.do == "approve" and any(
         live.stage.id == consequence.stage for live in ctx.status.last_answers
@@ -129,31 +121,46 @@ def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
     return text if waiver.why is None else Markup("{} {}").format(text, ended(line(waiver.why)))
 
 
-def _amount(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """The money itself, and by which rule; nothing where it takes none. What grows and is ahead is
-    told for each day or week, unless a cap leaves less than the first of them takes."""
+def amount_told(ctx: ViewContext, consequence: Consequence) -> Markup:
+    """Return the money itself, and by which rule; nothing where it takes none. What grows and is
+    ahead is told for each day or week."""
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()
     money, how = ctx.net(ctx.money(consequence.amount)), _share(ctx, step)
-    grows = _grows(ctx, consequence)
+    grows = consequence.state == "ahead" and _grows(ctx, consequence)
     if step.per and not grows:
         how = _each(ctx, how, step)
     if step.amount.is_share or (step.per and not grows):
         money = ctx.t.text("{money} ({how})", money=money, how=how)
-    return ctx.capped(_each(ctx, money, step), step) if grows else money
+    return _capped(ctx, _each(ctx, money, step), consequence) if grows else money
 
 
 def _grows(ctx: ViewContext, consequence: Consequence) -> bool:
-    """Whether an amount that is ahead will be taken again for each day or week."""
-    step, dated = consequence.step, ctx.status.dated
-    if consequence.state != "ahead" or step.per is None or dated is None:
+    """Whether the caps leave more than its first day or week takes."""
+    step, most = consequence.step, consequence.most
+    if step.per is None or step.amount is None:
         return False
-    assert step.amount is not None
-    assert consequence.amount is not None
-    price, currency = ctx.status.project.price.value, ctx.studio.currency
-    base = base_of(price, dated.stages[consequence.stage].stage, step, currency)
-    return consequence.amount >= to_smallest_unit(step.amount.of(base), currency)
+    unit = to_smallest_unit(step.amount.of(_base(ctx, consequence)), ctx.studio.currency)
+    return most is None or most > unit
+
+
+def _base(ctx: ViewContext, consequence: Consequence) -> Decimal:
+    dated = ctx.status.dated
+    assert dated is not None
+    stage = dated.stages[consequence.stage].stage
+    return base_of(ctx.status.project.price.value, stage, consequence.step, ctx.studio.currency)
+
+
+def _capped(ctx: ViewContext, amount: Markup, consequence: Consequence) -> Markup:
+    """Return an amount that grows with the most that is left for it, if there is a cap."""
+    step, most = consequence.step, consequence.most
+    if most is None:
+        return amount
+    base, currency = _base(ctx, consequence), ctx.studio.currency
+    if step.cap is not None and to_smallest_unit(step.cap.of(base), currency) == most:
+        return ctx.capped(amount, step)
+    return ctx.up_to(amount, ctx.money(most))
 
 
 def _share(ctx: ViewContext, step: Step) -> Markup:
@@ -179,8 +186,10 @@ def name_and_amount(ctx: ViewContext, consequence: Consequence) -> Markup:
     step, name = consequence.step, ctx.name_of(consequence.step)
     if consequence.amount is None or step.amount is None:
         return name
-    grows = step.per is not None
-    amount = _each(ctx, _share(ctx, step), step) if grows else _amount(ctx, consequence)
+    if _grows(ctx, consequence):
+        amount = _capped(ctx, _each(ctx, _share(ctx, step), step), consequence)
+    else:
+        amount = amount_told(ctx, consequence)
     return Markup("{}, {}").format(name, amount)
 
 

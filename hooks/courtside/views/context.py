@@ -239,7 +239,10 @@ class ViewContext:
         """Return an amount with the most that a step takes in total, if it has a cap."""
         if step.cap is None:
             return amount
-        cap = self._share_of(step, step.cap)
+        return self.up_to(amount, self._share_of(step, step.cap))
+
+    def up_to(self, amount: Markup, cap: Markup | str) -> Markup:
+        """Return an amount with the most that is taken in total."""
         return self.t.text("{amount}, up to {cap} in total", amount=amount, cap=cap)
 
     def _share_of(self, step: Step, amount: Amount) -> Markup:

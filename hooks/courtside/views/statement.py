@@ -267,7 +267,7 @@ def _consequence_rows(ctx: ViewContext, dated: ScheduledState) -> Iterator[Row]:
         "waived": say("waived"),
         "lapsed": say("ended with the stage"),
     }
-    for consequence in filter(ctx.knows, dated.consequences):
+    for consequence in filter(ctx.knows, dated.told):
         if consequence.state == "ahead" and (
             ctx.status.phase in ("ended", "closed")
             or ctx.status.moves(consequence.stage, consequence.date)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from courtside.engine.consequences import Consequence
 from courtside.model.values import OTHER, StepKind
 from courtside.text.markdown import line
+from courtside.views.consequences import amount_told
 from courtside.views.context import ViewContext, together
 from courtside.views.history.hand_overs import held
 from courtside.views.step_words import STEP_WORDS
@@ -22,7 +23,7 @@ from courtside.views.step_words import STEP_WORDS
 def followed(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     """Yield the steps that took effect, each with its day; a right may have lapsed since."""
     dated = ctx.status.dated
-    for consequence in dated.consequences if dated else ():
+    for consequence in dated.told if dated else ():
         took_effect = consequence.state in ("in effect", "lapsed")
         if not took_effect or not ctx.knows(consequence):
             continue
@@ -52,12 +53,12 @@ def what_followed(ctx: ViewContext, consequence: Consequence) -> Markup:
     step, words = consequence.step, STEP_WORDS[consequence.do]
     if step.do == "remind" and consequence.state != "in effect":
         return ctx.step(step)
-    grows = step.per is not None
+    so_far = step.per is not None and consequence.state != "ahead"
     amount = "" if consequence.amount is None else ctx.net(ctx.money(consequence.amount))
-    if grows and consequence.state == "ahead":  # its amount is only that of the first day or week
-        grows, amount = False, ctx.taking(step)
+    if step.per and not so_far:  # its amount is only that of the first day or week
+        amount = amount_told(ctx, consequence)
     return ctx.t.text(
-        words.so_far if grows else words.history,
+        words.so_far if so_far else words.history,
         amount=amount,
         name=ctx.called(OTHER[consequence.party]),
     )
