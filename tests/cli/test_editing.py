@@ -1435,6 +1435,21 @@ def test_a_credit_is_not_dated_away_unasked(
         assert f"the credit for design would be {left}. The client could not see it" in why
 
 
+def test_a_right_to_end_is_not_dated_away_unasked(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that ends with its stage was there; one that never was is gone."""
+    hand_over_texts(portfolio, "--date", "2026-03-13")
+    studio = (portfolio.projects / "_studio.yml").read_text("utf-8")
+    portfolio.put("_studio.yml", re.sub(r"do: credit, [^}]*", "do: may-leave", studio))
+    clock(monkeypatch, "2026-04-10")
+    wait = ("wait", "aurora", "design", "--on", "client", "--why", "Sizes", "--date", "2026-03-18")
+    why = portfolio.refused(*wait, code=2)
+    assert "the client's right to end the project, since " in why
+    assert "would be gone. The client could not see it until now." in why
+    portfolio.done("done", "aurora", "design", "--date", "2026-04-09")
+
+
 # --- A copy, the way back, a notice ---------------------------------------------------------------
 
 

@@ -183,9 +183,9 @@ def run_action(
 
 def _doubts(ctx: ActionContext, action: Action, then: Status) -> Iterator[str]:
     """What to ask where an agreement brings something into effect against the client, as when an
-    approval by silence is let go: what follows later than silence then does. Or it takes from a
-    credit."""
-    if not action.joint:
+    approval by silence is let go: what follows later than silence then does. Or it takes from what
+    the client has. A final account stands for all of it."""
+    if not action.joint or then.project.ended:
         return
     states = ctx.status, then, ctx.studio.currency
     if new := (*brought(*states), *taken(*states)):

@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from courtside.engine.assess import ScheduledState, Status
-from courtside.engine.consequences import Consequence
+from courtside.engine.consequences import Consequence, StepState
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
+from courtside.model.values import Party, StepKind
 from courtside.provider.actions.action import Action, ActionContext
 from courtside.text.english import at_best, count, follows, short_day, span
 
+_Key = tuple[str, StepKind]
+"""Stage and step."""
 _COURT = {"provider": "your court", "client": "the client's court"}
 
 
@@ -191,33 +194,36 @@ def unseen(ctx: ActionContext, after: Status) -> str:
                 return f"{since} {name} would already be approved by silence, on {end}."
             if live.state == "late":
                 return f"{since} {name} would have been due on {short_day(live.due)}."
-    for what in brought(before, after, ctx.studio.currency):
-        return f"{since} this would follow: {what}."
-    for what in taken(before, after, ctx.studio.currency):
-        return f"{since} {what}."
+    if new := brought(before, after, ctx.studio.currency):
+        return f"{since} this would follow: {'; '.join(new)}."
+    if gone := taken(before, after, ctx.studio.currency):
+        return f"{since} {'; '.join(gone)}."
     return ""
 
 
 def brought(before: Status, after: Status, currency: str) -> tuple[str, ...]:
     """Return what is in effect against the client after a fact, and was not before it or took less:
     `copy: a fee of 840.00 EUR applies from 30 Mar 2026`."""
-    known = _in_effect(before)
+    known = _in_effect(before, "client")
     return tuple(
         f"{one.stage}: {follows(one, currency, short_day(one.date))}"
-        for key, one in _in_effect(after).items()
-        if one.party == "client" and (key not in known or _more(one, known[key]))
+        for key, one in _in_effect(after, "client").items()
+        if key not in known or _more(one, known[key])
     )
 
 
 def taken(before: Status, after: Status, currency: str) -> tuple[str, ...]:
-    """Return what a fact takes from the credits in effect: `the credit for design would be 0.00
-    EUR`."""
-    left, less = _in_effect(after), list[str]()
-    for (name, do), credit in _in_effect(before).items():
-        now = left.get((name, do))
-        if do == "credit" and (now is None or _more(credit, now)):
+    """Return what a fact takes from the client: `the credit for design would be 0.00 EUR`. A right
+    that ends with its stage is not taken; it has been there."""
+    left, less = _in_effect(after, "provider", "lapsed"), list[str]()
+    for key, one in _in_effect(before, "provider").items():
+        now = left.get(key)
+        if one.do == "credit" and (now is None or _more(one, now)):
             amount = plain(now.amount if now and now.amount else Decimal(0), currency)
-            less.append(f"the credit for {name} would be {amount}")
+            less.append(f"the credit for {one.stage} would be {amount}")
+        elif one.do == "may-leave" and now is None:
+            since = short_day(one.date)
+            less.append(f"the client's right to end the project, since {since}, would be gone")
     return tuple(less)
 
 
@@ -226,9 +232,10 @@ def _more(one: Consequence, other: Consequence) -> bool:
     return (one.amount or 0) > (other.amount or 0)
 
 
-def _in_effect(status: Status) -> dict[tuple[str, str], Consequence]:
+def _in_effect(status: Status, late: Party, *also: StepState) -> dict[_Key, Consequence]:
+    """What is in effect since a party was late, or is in one of these states."""
     return {
         (one.stage, one.do): one
-        for one in (status.dated.consequences if status.dated else ())
-        if one.state == "in effect" and one.do != "remind"
+        for one in (status.dated.told if status.dated else ())
+        if one.party == late and one.do != "remind" and one.state in ("in effect", *also)
     }
