@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 
 from courtside.engine.assess import assess_portfolio
@@ -78,10 +79,32 @@ def test_of_a_payment_in_parts_the_rest_is_due_and_the_part_is_named() -> None:
     assert owed(BASE + PAID + STAGES, "2026-03-03", HALF).part == 0
 
 
-def test_what_bounced_is_no_part_that_came() -> None:
-    back = "{date: 2026-03-09, for: rest, amount: -300 EUR}"
-    found = owed(BASE + PAID + STAGES, "2026-03-11", HALF, REST, back, work="2026-03-06")
-    assert (found.now, found.part) == (300, 0)
+@pytest.mark.parametrize(
+    ("payments", "now", "part"),
+    [
+        ((HALF, REST, "{date: 2026-03-09, for: balance, amount: -300 EUR}"), 300, 0),
+        ((HALF, REST, "{date: 2026-03-09, for: rest, amount: -300 EUR}",
+          "{date: 2026-03-10, for: balance, amount: 100 EUR, part: true}"), 200, 100),
+        ((HALF, "{date: 2026-03-07, for: rest, amount: 150 EUR, part: true}",
+          "{date: 2026-03-08, for: rest, amount: -150 EUR}"), 300, 0),
+        ((HALF, "{date: 2026-03-07, for: rest, amount: 150 EUR, part: true}",
+          "{date: 2026-03-08, for: rest, amount: -150 EUR}",
+          "{date: 2026-03-09, for: rest, amount: 50 EUR, part: true}"), 250, 50),
+    ],
+    ids=["all of it", "all of it, then a part", "a part", "a part, then another"],
+)  # fmt: skip
+def test_what_bounced_is_no_part_that_came(payments: tuple[str, ...], now: int, part: int) -> None:
+    found = owed(BASE + PAID + STAGES, "2026-03-11", *payments, work="2026-03-06")
+    assert (found.now, found.part) == (now, part)
+
+
+def test_what_settled_a_payment_is_no_part_of_what_is_still_asked() -> None:
+    """Also where the last stage has the name of the balance."""
+    text = BASE + PAID + STAGES.replace("id: rest,", "id: balance,")
+    assert text != BASE + PAID + STAGES
+    rest = REST.replace("for: rest", "for: balance").replace("300", "280")
+    found = owed(text, "2026-03-11", HALF, rest, work="2026-03-06")
+    assert (found.now, found.part) == (20, 0)
 
 
 def test_the_last_payment_takes_what_changes_and_fees_made_of_it() -> None:

@@ -50,9 +50,19 @@ def list_receivables(status: Status) -> Owed:
     if balance <= 0:
         return empty + Owed(back=-balance)
     now = sum((due.amount for due in status.due), nothing)
-    asked = {due.instalment for due in status.due}
-    part = sum((p.amount.value for p in status.project.payments if p.instalment in asked), nothing)
-    return empty + Owed(now=now, later=balance - now, part=max(part, nothing))
+    part = sum((_parts_of(status, due.instalment, nothing) for due in status.due), nothing)
+    return empty + Owed(now=now, later=balance - now, part=part)
+
+
+def _parts_of(status: Status, instalment: str, nothing: Decimal) -> Decimal:
+    """The parts that came for an instalment since it was last settled, less what bounced of
+    them."""
+    came = nothing
+    for payment in sorted(status.project.payments, key=lambda payment: payment.date):
+        if payment.instalment == instalment:
+            is_part = payment.part or payment.amount.value < 0
+            came = max(came + payment.amount.value, nothing) if is_part else nothing
+    return came
 
 
 def total(several: Iterable[Owed]) -> Owed:
