@@ -553,3 +553,23 @@ def test_what_grows_is_told_with_what_another_stage_has_left_of_its_cap() -> Non
         cards, _, table = text.partition("If we take longer")
         assert told in cards
         assert listed in table
+
+
+def test_what_is_still_to_come_is_told_for_the_day_of_the_build_where_a_delay_costs() -> None:
+    """No build may come before the fee grows, and nothing on the page would know of it."""
+    fee = {"after": 2, "do": "fee", "amount": "1%", "per": "day"}
+    stages = [BRIEF | {"done": "2026-03-06"}, COPY, DESIGN]
+
+    def told(terms: dict[str, object], day: str) -> list[tuple[str, str]]:
+        html = page.render(portal(NEW | DATED | {"stages": stages, "terms": terms}, day))
+        spells = re.findall(r'<div data-from="([^"]+)"(?: data-until="([^"]+)")?', html)
+        parts = re.split(r'<div data-from="', html)[1:]
+        return [
+            spell for spell, part in zip(spells, parts, strict=True)
+            if "Still to come" in part.partition("</div>")[0]
+        ]  # fmt: skip
+
+    costs = {"late": {"client": [fee]}}
+    assert told(costs, "2026-03-20") == [("2026-03-20", "2026-03-20")]
+    assert told(costs, "2026-03-11") == [("2026-03-11", "2026-03-15")]
+    assert told({"late": {"client": []}}, "2026-03-20") == [("2026-03-20", "")]

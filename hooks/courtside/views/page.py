@@ -10,9 +10,10 @@ no address but links: the shell's policy allows nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
 from markupsafe import Markup
@@ -43,6 +44,7 @@ from courtside.views.payment import (
     paid_title,
     payment_due,
     price_rows,
+    rest_may_change,
 )
 from courtside.views.stage_table import StageRow, stage_rows
 from courtside.views.timeline.chart import Chart, build_chart
@@ -250,9 +252,6 @@ def _view(
     )
     days = [replace(ctx, status=day) for day in (status, *shown.later)]
     headlines = [(day.status.as_of, write_headline(day)) for day in days]
-    moneys = [
-        (day.status.as_of, MoneyText(payment=payment_due(day), note=paid_note(day))) for day in days
-    ]
     chart = build_chart(status, ctx.stage_title)
     level = 1 if place == 0 else 2
     return View(
@@ -260,7 +259,7 @@ def _view(
         ctx=ctx,
         titles=dated_texts(headlines, lambda headline: (headline.court, headline.title)),
         lines=dated_texts(headlines, lambda headline: (headline.lines, headline.buttons)),
-        money=dated_texts(moneys, lambda money: money),
+        money=dated_texts(tuple(_moneys(days)), lambda money: money),
         decisions=describe_decisions(ctx, shown.effects, shown.later),
         consequences=describe_consequences(ctx),
         chart=chart,
@@ -277,6 +276,19 @@ def _view(
             (name, files[key]) for name in project.files if (key := f"{project.id}/{name}") in files
         ),
     )
+
+
+def _moneys(days: Sequence[ViewContext]) -> Iterator[tuple[date, MoneyText]]:
+    """The sentences about money, each from its day on; what is still to come only until a delay may
+    have changed it, since nothing is built then."""
+    first = days[0].status.as_of
+    for day, then in zip_longest(days, days[1:]):
+        on, payment = day.status.as_of, payment_due(day)
+        sure = not rest_may_change(day.status)
+        yield on, MoneyText(payment=payment, note=paid_note(day, rest=sure or on == first))
+        tomorrow = on + DAY
+        if not sure and on == first and day.live and (then is None or then.status.as_of > tomorrow):
+            yield tomorrow, MoneyText(payment=payment, note=paid_note(day, rest=False))
 
 
 def dated_texts(

@@ -87,8 +87,9 @@ def payment_due(ctx: ViewContext) -> AmountDue | None:
     )
 
 
-def paid_note(ctx: ViewContext) -> Markup:
-    """Return thanks for what was paid, and what is left; empty before the client has signed."""
+def paid_note(ctx: ViewContext, *, rest: bool = True) -> Markup:
+    """Return thanks for what was paid, and, unless without the `rest`, what is left; empty before
+    the client has signed."""
     say, status = ctx.t.text, ctx.status
     paid, balance = status.money.paid, status.money.balance
     if not status.project.signed:
@@ -100,19 +101,16 @@ def paid_note(ctx: ViewContext) -> Markup:
     if paid > 0:
         amount = ctx.money(paid)
         sentences.append(say("{amount} received so far: thank you.", amount=amount))
-    if balance > due >= 0 and not _may_change(ctx):
-        rest = ctx.money(balance - due)
-        sentences.append(say("Still to come: {amount}.", amount=rest))
+    if rest and balance > due >= 0:
+        left = ctx.money(balance - due)
+        sentences.append(say("Still to come: {amount}.", amount=left))
     return Markup(" ").join(sentences)
 
 
-def _may_change(ctx: ViewContext) -> bool:
-    """Whether fees or credits may change what is still to come, on a later day than that of the
-    build: a delay can cost something on days that are not forecast."""
-    status = ctx.status
-    if ctx.made is None or status.as_of <= ctx.made or status.dated is None:
-        return False
-    return any(
+def rest_may_change(status: Status) -> bool:
+    """Return whether fees or credits may change what is still to come from the next day on: a delay
+    can cost something on days that are not forecast."""
+    return status.dated is not None and any(
         step.do in ("fee", "credit")
         for live in status.dated.next
         if live.state == "late"
