@@ -809,7 +809,14 @@ def test_a_new_version_takes_back_nothing_of_what_is_signed_as_it(portfolio: Por
     why = portfolio.refused("sign", "rent", "--by", "Cy", "--again", "--yes")
     assert "month is signed with the agreement of rent, and has an error now" in why
     portfolio.put("rent.yml", rent)
-    said = portfolio.done("sign", "rent", "--by", "Cy", "--again")
+    month = (portfolio.projects / "month.yml").read_text("utf-8")
+    portfolio.put("month.yml", f"{month}closed: [\n")
+    why = portfolio.refused("sign", "rent", "--by", "Cy", "--again", "--yes")
+    assert "month cannot be read (courtside check), and may be signed with the agreement" in why
+    portfolio.put("month.yml", month)
+    why = portfolio.refused("sign", "rent", "--by", "Cy", "--again", code=2)
+    assert "month, signed with the agreement of rent, counts as signed again, too." in why
+    said = portfolio.done("sign", "rent", "--by", "Cy", "--again", "--yes")
     assert "Left out" not in said
     assert "rent: signed again on 17 Mar 2026" in said
     assert portfolio.done("done", "month", "work", "--dry-run") == before

@@ -71,8 +71,13 @@ def opened(
 
 def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
     """End the command if the agreement of a project also covers others, which have errors: they may
-    be that the agreement is not theirs any more."""
+    be that the agreement is not theirs any more. A file that cannot be read may be one of them."""
     for name, text in left_out.items():
+        if read(text, file=name)[0] is None:
+            refuse(
+                f"{Path(name).stem} cannot be read (courtside check), and may be signed with the "
+                f"agreement of {signed}. Correct it first; nothing was written."
+            )
         if _signature_in(text, name).get("as") == signed:
             refuse(
                 f"{Path(name).stem} is signed with the agreement of {signed}, and has an error now "

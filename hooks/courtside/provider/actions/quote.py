@@ -112,8 +112,19 @@ def sign(ctx: ActionContext, by: str, *, again: bool = False) -> Action:
 
 
 def _doubts(ctx: ActionContext) -> Iterator[str]:
-    """Questions before a new version is signed: under it, delays so far may cost another sum, or
-    nothing."""
+    """Questions before a new version is signed: others may be signed with it, and under it, delays
+    so far may cost another sum, or nothing."""
+    others = [
+        other.id
+        for other in ctx.portfolio.projects
+        if other.signed and other.signed.same_as == ctx.id
+    ]
+    if others:
+        count_as = "counts as" if len(others) == 1 else "count as"
+        yield (
+            f"{' and '.join(others)}, signed with the agreement of {ctx.id}, {count_as} signed "
+            "again, too. Was that agreed?"
+        )
     money, dated = ctx.status.money, ctx.status.dated
     if dated is None:
         return
