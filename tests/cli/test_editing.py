@@ -1075,7 +1075,7 @@ def test_waive_means_the_look_that_is_late(
     before = portfolio.aurora.read_text("utf-8")
     waive = ("waive", "aurora", "design-ok", "approve", "--why", "Once")
     why = portfolio.refused(*waive, code=2)
-    assert "By this: design-ok.look-2: " in why
+    assert "It would bring this: design-ok.look-2: " in why
     assert "design-ok.look-2: a fee of 10.00 EUR applies from " in why
     said = portfolio.done(*waive, "--yes")
     assert "design-ok.look-2: silence does not approve it" in said
@@ -1455,6 +1455,69 @@ def test_a_right_to_end_is_not_dated_away_unasked(
     assert "the client's right to end the project, since " in why
     assert "would be gone. The client could not see it until now." in why
     portfolio.done("done", "aurora", "design", "--date", "2026-04-09")
+
+
+def test_a_handover_of_the_client_keeps_its_day(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portfolio.put("aurora.yml", AURORA.replace("days: 5, after: [brief]", "days: 5, after: [copy]"))
+    clock(monkeypatch, "2026-04-10")
+    why = portfolio.refused("done", "aurora", "copy", "--date", "2026-03-10", code=2)
+    assert "as of 10 Mar 2026, photos would have been due on 20 Mar 2026." in why
+    assert "Did copy come on 10 Mar 2026? If so, add --yes" in why
+    assert "as of today" not in why
+
+
+def test_a_fee_that_grows_by_a_day_dated_back_is_asked_about(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some of it was in effect before."""
+    fee = STUDIO.replace("{after: 10, do: fee, amount: 10}",
+                         "{after: 10, do: fee, amount: 1%, per: day}")  # fmt: skip
+    portfolio.put("_studio.yml", fee)
+    clock(monkeypatch, "2026-03-30")
+    portfolio.done("wait", "aurora", "copy", "--on", "provider", "--why", "x")
+    clock(monkeypatch, "2026-04-10")
+    words = ("answered", "aurora", "copy", "--date", "2026-03-31")
+    why = portfolio.refused(*words, code=2)
+    assert "this would follow: copy: a fee of 90.00 EUR applies from 30 Mar 2026." in why
+    portfolio.done(*words, "--yes")
+
+
+def test_an_agreement_of_an_earlier_day_that_takes_a_credit_is_asked_about(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_over_texts(portfolio, "--date", "2026-03-13")
+    clock(monkeypatch, "2026-04-10")
+    pause = "pause aurora --from 2026-03-20 --to 2026-04-08 --by provider --why x"
+    portfolio.done(*pause.split(), "--date", "2026-03-20")
+    agree = ("agree", "aurora", "--date", "2026-03-20")
+    why = portfolio.refused(*agree, code=2)
+    assert "It would bring this: the credit for design would be 0.00 EUR." in why
+    portfolio.done(*agree, "--yes")
+
+
+def test_dates_in_the_past_are_asked_about_by_what_they_bring(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portfolio.put("offer.yml", OFFER.replace("owner: provider, days: 5", "owner: client, days: 1"))
+    for words in ("sign offer --by Bo --date 2026-02-20", "paid offer --date 2026-02-23"):
+        portfolio.done(*words.split(), "--yes")
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
+    schedule = ("schedule", "offer", "--from", "2026-02-24")
+    result = portfolio.run(*schedule, stdin="y\nn\n")
+    assert result.exit_code == 1
+    assert "It would bring this: work: a fee of 10.00 EUR applies from" in result.output
+    assert "scheduled" not in data(portfolio.offer)
+
+
+def test_a_pause_is_not_ended_before_it_counts(portfolio: Portfolio) -> None:
+    """It counts from the day on which both agreed to it."""
+    text = "pauses: [{from: 2026-03-10, by: client, agreed: 2026-03-16}]\n"
+    portfolio.put("aurora.yml", AURORA + text)
+    why = portfolio.refused("resume", "aurora", "--date", "2026-03-12")
+    assert "aurora is not paused on 12 Mar 2026: there is nothing to end." in why
+    assert "to: 2026-03-16" in portfolio.run("resume", "aurora").stdout
 
 
 # --- A copy, the way back, a notice ---------------------------------------------------------------

@@ -116,3 +116,12 @@ def test_a_month_has_the_days_of_both_signatures_of_its_agreement() -> None:
         found = project.signed
         assert found
         assert (found.date, found.again, found.by) == (date(2026, 2, 20), date(2026, 3, 3), "Bea")
+
+
+@pytest.mark.parametrize("closed", [{}, {"closed": "2026-03-06"}])
+def test_what_ended_waits_for_no_deposit(closed: dict[str, str]) -> None:
+    """Its final account is all that is asked for, also once its page is taken down."""
+    ended = {"date": "2026-03-05", "by": "client", "why": "x", "total": "100"}
+    asked = {"deposit": {"amount": "30%"}, "start": None, "payments": []}
+    assert status(9, **asked).waits_for_deposit
+    assert not status(9, ended=ended, **asked, **closed).waits_for_deposit

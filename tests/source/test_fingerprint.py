@@ -303,6 +303,17 @@ def test_without_older_versions_nothing_is_named() -> None:
     project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "sha256:{"0" * 64}"'))
     (problem,) = said(project=project)
     assert "something both of you signed has changed: undo it" in problem
+    assert "have the new version signed: courtside sign p --again" in problem
+
+
+@pytest.mark.parametrize(
+    "over",
+    ["closed: 2026-12-31\n", "ended: {date: 2026-12-31, by: client, why: x, total: 100 EUR}\n"],
+)
+def test_no_command_signs_what_is_over(over: str) -> None:
+    project = spoilt(PROJECT, ("by: Ann", f'by: Ann, hash: "sha256:{"0" * 64}"'))
+    (problem,) = said(project=project + over)
+    assert 'have the new version signed and write hash: "sha256:' in problem
 
 
 def test_promised_dates_cannot_change_unseen() -> None:

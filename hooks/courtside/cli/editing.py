@@ -194,7 +194,7 @@ def _doubts(ctx: ActionContext, action: Action, then: Status) -> Iterator[str]:
         return
     states = ctx.status, then, ctx.studio.currency
     if new := (*brought(*states), *taken(*states)):
-        yield f"By this: {'; '.join(new)}. Do you both mean that?"
+        yield f"It would bring this: {'; '.join(new)}. Do you both agree to that?"
 
 
 def _edited(
@@ -216,7 +216,7 @@ def _on_which_day(
         click.echo(warning, err=True)
         return ctx
     if action.of_client:  # on a later day it would be late
-        confirm(f"{warning} Did it come on {then}?")
+        confirm(f"{warning} Did {action.stage or 'it'} come on {then}?")
         return ctx
     if not terminal.somebody_is_there():
         raise terminal.Unanswered(

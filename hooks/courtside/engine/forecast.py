@@ -77,16 +77,15 @@ def _turns(status: Status) -> list[date]:
     days: list[date] = []
     if status.phase == "proposal" and project.quoted and project.quoted.until:
         days.append(project.quoted.until + DAY)
-    if status.dated is None:
+    days += [pause.last + DAY for pause in project.pauses if pause.last and not pause.agreed]
+    still = status.standstill and status.standstill <= today  # nobody knows until when
+    if status.dated is None or still:
         return [day for day in days if day > today]
-    if status.standstill and status.standstill <= today:  # nobody knows until when
-        return []
     if status.phase == "paused":
         days += [run.last + DAY for run in pauses_in_force(project, today)]
     else:
         days += [run.first for run in pauses_in_force(project, today)]
         days += [status.standstill] if status.standstill else []
-    days += [pause.last + DAY for pause in project.pauses if pause.last and not pause.agreed]
     days += [today + DAY] if status.last_answers else []
     for live in status.dated.next:
         if live.stage.id in status.waiting:  # until an answer comes, which only a new build knows

@@ -454,7 +454,7 @@ def _marker(what: str, sign: str) -> str:
 
 _COMMA_IN_LIST = (
     "inside [ ] a comma ends a text: put quotes around a text that contains one, as in "
-    'gives: ["Logo (SVG, PNG)"], and a space behind a comma that ends one'
+    'gives: ["Logo (SVG, PNG)"], and a space after a comma that ends one'
 )
 _COMMA = (
     "inside { } a comma ends a text: put quotes around a text that contains one, as in "

@@ -53,12 +53,10 @@ def describe_consequences(ctx: ViewContext) -> tuple[DescribedConsequence, ...]:
 
 
 def sentence(ctx: ViewContext, consequence: Consequence, *, asked: bool = False) -> Markup:
-    """Return the sentence of the page for one consequence, empty if nothing follows; `asked` if it
-    comes after a sentence that has asked for the same."""
+    """Return the sentence of the page for one consequence; `asked` if it comes after one that has
+    asked for the same."""
     if consequence.state == "waived":
         return _waived(ctx, consequence)
-    if consequence.takes_nothing:
-        return Markup()
     words, dated = STEP_WORDS[consequence.do], ctx.status.dated
     live = dated.stages[consequence.stage] if dated else None
     values = {

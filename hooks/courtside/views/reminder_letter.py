@@ -277,8 +277,7 @@ def _stage(ctx: ViewContext, item: Item) -> Iterator[Markup]:
     if moves and not item.late_days:
         yield ctx.t.text("If it is late, later dates move by the same number of days.")
     first = min((step.date for step in ahead), default=None)
-    said = (sentence(ctx, step, asked=True) for step in ahead if step.date == first)
-    yield from filter(None, said)
+    yield from (sentence(ctx, step, asked=True) for step in ahead if step.date == first)
 
 
 def _request(ctx: ViewContext, item: Item) -> Markup:

@@ -238,7 +238,8 @@ class Action:
     stage: str | None = None
     """The stage that was handed over; None if none was. Its delay is reported."""
     joint: bool = False
-    """Whether both agreed to it on its day, so that the client has known it since."""
+    """Whether it holds for both from its day, as what they agreed on and the dates they were given
+    do: what that brings is asked about, and not that the client could not see it."""
     of_client: bool = False
     """Whether it is the client's own act, whose day is theirs: a payment, or what they handed
     over."""
