@@ -418,15 +418,16 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
         return
     day = view.today + ahead * DAY
     points = list(turning_points(outlook))
-    assert len(points) <= 8
-    if len(points) == 8 and day > points[-1].as_of:
+    assert len(points) <= 10
+    if len(points) == 10 and day > points[-1].status.as_of:
         return
+    statuses = (outlook.status, *(point.status for point in points))
     said = [
         (
             status.as_of,
             write_headline(spoken(status, view.today, live=True, portfolio=view.portfolio)),
         )
-        for status in (outlook.status, *points)
+        for status in statuses
     ]
     # What is dated later in the file has not happened, neither then.
     project = outlook.status.project
@@ -435,6 +436,11 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
         return  # while nobody answers, each day moves the due date
     if then.phase == "queued" or (then.phase == "paused" and outlook.status.phase != "paused"):
         return  # a forecast, and an agreed pause that has no end
+    if not all(point.knows_sum for point in points if point.status.as_of <= day):
+        return
+    # What was asked for at the build stays until the first of them, and so on.
+    (asked,) = [status for status in statuses if status.as_of <= day][-1:]
+    assert asked.due == then.due
     real = write_headline(spoken(then, view.today, live=False, portfolio=view.portfolio))
     titles = dated_texts(said, lambda dated: (dated.court, dated.title))
     lines = dated_texts(said, lambda dated: dated.lines)
@@ -454,7 +460,7 @@ def test_a_page_says_on_a_later_day_what_the_engine_says_then(view: View, ahead:
 
 def test_the_turning_points_of_one_stage() -> None:
     (outlook,) = outlooks(small_portfolio(small_project(BRIEF, COPY)), march(9))
-    assert [status.as_of for status in turning_points(outlook)] == [
+    assert [point.status.as_of for point in turning_points(outlook)] == [
         march(12),  # one day left
         march(13),  # due
         march(14),  # over, and nobody works
@@ -466,7 +472,7 @@ def test_the_turning_points_of_one_stage() -> None:
 def test_a_pause_without_an_end_that_lies_ahead_is_a_turning_point() -> None:
     pause = {"from": "2026-03-19", "by": "client", "agreed": "2026-03-09"}
     (outlook,) = outlooks(small_portfolio(small_project(BRIEF, COPY, pauses=[pause])), march(16))
-    found = {status.as_of: status.phase for status in turning_points(outlook)}
+    found = {p.status.as_of: p.status.phase for p in turning_points(outlook)}
     assert found == {march(17): "active", march(19): "paused"}
 
 
@@ -486,16 +492,31 @@ def test_a_payment_that_grows_each_day_has_a_turning_point_on_each() -> None:
     pay = {"id": "c-pay", "days": 5, "pay": "100%"}
     project = small_project(BRIEF, pay, terms={"late": {"client": steps}})
     (outlook,) = outlooks(small_portfolio(project), march(13))
-    assert [(status.as_of, status.asked["c-pay"]) for status in turning_points(outlook)] == [
-        (march(14), 1000),
-        (march(16), 1000),  # late
-        (march(17), 1010),
-        (march(18), 1020),
-        (march(19), 1030),
-        (march(20), 1140),  # the other fee, too
-        (march(23), 1150),
-        (march(24), 1160),
+    assert [
+        (point.status.as_of, point.status.asked["c-pay"], point.knows_sum)
+        for point in turning_points(outlook)
+    ] == [
+        (march(14), 1000, True),
+        (march(16), 1000, True),  # late
+        (march(17), 1010, True),
+        (march(18), 1020, True),
+        (march(19), 1030, True),
+        (march(20), 1140, True),  # the other fee, too
+        (march(23), 1150, False),  # as much as is forecast: from here on it is not known
     ]
+
+
+def test_a_sum_that_grows_takes_no_other_day_its_place() -> None:
+    """Silence approves three weeks later, whatever grows until then."""
+    terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%", "per": "day"},
+                                 {"after": 1, "do": "approve"}]}}  # fmt: skip
+    pay = {"id": "c-pay", "days": 0, "pay": "100%", "after": ["b-brief"]}
+    look = {"id": "c-ok", "days": 12, "approves": "b-brief", "after": ["b-brief"]}
+    brief = BRIEF | {"id": "b-brief"}
+    (outlook,) = outlooks(small_portfolio(small_project(brief, pay, look, terms=terms)), march(9))
+    points = list(turning_points(outlook))
+    assert any(point.status.dated.stages["c-ok"].state == "approved"
+               for point in points if point.status.dated)  # fmt: skip
 
 
 def test_a_stage_that_nobody_touches_has_none() -> None:

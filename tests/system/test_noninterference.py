@@ -227,7 +227,7 @@ def waits(portal: ClientPage) -> bool:
     return any(
         live.state == "queued"
         for project in portal.shown
-        for status in (project.status, *project.later)
+        for status in (project.status, *(day.status for day in project.later))
         if status.dated
         for live in status.dated.stages.values()
     )

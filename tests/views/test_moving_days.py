@@ -94,9 +94,9 @@ def test_a_pause_without_an_end_is_agreed_to_without_a_finish_date() -> None:
     for today in ("2026-03-13", "2026-03-16"):
         _, ctx = seen(spoilt(PROJECT, ("", pause)), today)
         ((decision),) = describe_decisions(ctx, effects(PROJECT + pause, today))
-        told = " ".join(plain_text(line) for line in (*decision.lines, *decision.offer))
+        told = " ".join(plain_text(line) for line in (*decision.lines, *decision.effect))
         assert "All later dates move with the pause; we will confirm them when it ends." in told
-        assert "If agreed today" not in told
+        assert "If agreed" not in told
 
 
 def test_a_change_while_an_answer_is_awaited_names_no_finish_date() -> None:
@@ -105,7 +105,7 @@ def test_a_change_while_an_answer_is_awaited_names_no_finish_date() -> None:
     text = spoilt(PROJECT, wait, ("", change))
     _, ctx = seen(text, "2026-03-18")
     ((decision),) = describe_decisions(ctx, effects(text, "2026-03-18"))
-    told = " ".join(plain_text(line) for line in (*decision.lines, *decision.offer))
+    told = " ".join(plain_text(line) for line in (*decision.lines, *decision.effect))
     assert "All later dates move until the answer comes; we will confirm them then." in told
     assert "finish date would be" not in told
 

@@ -669,10 +669,11 @@ def test_a_proposed_change_says_what_it_would_do() -> None:
     assert "One question is waiting for your answer: A shop." in text
     assert "Proposed on Tuesday 10 March. It counts once we both agree." in text
     assert (
-        "If agreed today, the finish date would be Wednesday 1 April instead of Wednesday 25 March."
-        in text
+        "If agreed on Wednesday 11 March, the finish date would be Wednesday 1 April instead of "
+        "Wednesday 25 March." in text
     )
-    assert "You would pay €4,000.00 more: €12,400.00 in total. I agree I would rather not" in text
+    offer = "You would pay €4,000.00 more: €12,400.00 in total. This may have changed since then."
+    assert f"{offer} I agree I would rather not" in text
 
 
 def test_terms_that_were_never_agreed_are_not_shown() -> None:

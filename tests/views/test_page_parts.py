@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -105,7 +105,7 @@ def test_on_the_day_on_which_silence_approves_an_answer_is_still_in_time() -> No
 def test_the_last_day_for_an_answer_comes_and_goes_by_itself() -> None:
     project = NEW | DATED | {"terms": SILENT, "stages": [DONE, APPROVAL]}
     (shown,) = portal(project, "2026-03-16").shown
-    assert [(day.as_of.day, len(day.last_answers)) for day in shown.later][-2:] == [
+    assert [(day.status.as_of.day, len(day.status.last_answers)) for day in shown.later][-2:] == [
         (17, 1), (18, 0)
     ]  # fmt: skip
     html = page.render(portal(project, "2026-03-16"))
@@ -177,7 +177,7 @@ def test_a_change_shows_its_whole_effect_with_tax() -> None:
     ctx = replace(context(SHOWN | {"changes": [CHANGE]}, "2026-03-11", studio))
     (decision,) = describe_decisions(ctx, shown.shown[0].effects)
     assert decision.title == "A &lt;shop&gt;"
-    assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.offer
+    assert "You would pay €1,210.00 more: €11,374.00 in total." in decision.effect
     assert subjects(decision.buttons) == ["I agree: A <shop>", "Rather not: A <shop>",
                                           "A question: A <shop>"]  # fmt: skip
     text = page_text(SHOWN | {"changes": [CHANGE]}, "2026-03-11")
@@ -201,7 +201,7 @@ def test_nobody_is_asked_to_agree_to_what_can_no_longer_be_agreed() -> None:
     text = page_text(project, "2026-03-10")
     assert "waiting for your answer" not in text
     assert "Texts has since begun. If you have agreed already, thank you; otherwise" in text
-    assert "If agreed today" not in text
+    assert "If agreed" not in text
     (decision,) = describe_decisions(
         context(project, "2026-03-10"), portal(project, "2026-03-10").shown[0].effects
     )
@@ -227,7 +227,9 @@ def test_while_an_answer_is_awaited_there_is_something_to_do() -> None:
     nothing = text.index("There is nothing for you to do.")  # of a later day, when it is over
     assert text.index("One question is waiting for your answer") < nothing
     assert "For you to decide Pause from Tuesday 10 March to Friday 20 March A fair" in text
-    assert "If agreed today, the finish date would be" in text
+    assert "If agreed on Tuesday 3 March, the finish date would be" in text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     over = page_text(ours | {"pauses": [pause]}, "2026-03-23")
     assert "Pause from Tuesday 10 March to Friday 20 March A fair. These days are over." in over
     assert "I agree" not in over
@@ -573,3 +575,37 @@ def test_what_is_still_to_come_is_told_for_the_day_of_the_build_where_a_delay_co
     assert told(costs, "2026-03-20") == [("2026-03-20", "2026-03-20")]
     assert told(costs, "2026-03-11") == [("2026-03-11", "2026-03-15")]
     assert told({"late": {"client": []}}, "2026-03-20") == [("2026-03-20", "")]
+
+
+def test_beyond_the_days_that_are_forecast_no_sum_that_grows_is_asked_for() -> None:
+    """A client who paid it would pay too little."""
+    fee = {"after": 2, "do": "fee", "amount": "1%", "per": "day"}
+    terms = {"late": {"client": [fee]}, "net": 0}
+    stages = [BRIEF | {"done": "2026-03-06"}, BALANCE]
+    client = portal(NEW | DATED | {"stages": stages, "terms": terms}, "2026-03-11")
+    html = page.render(client)
+    known = client.shown[0].later[-1].status.as_of
+    until = known - timedelta(days=1)
+    sums = re.findall(
+        r'<div data-from="([^"]+)"(?: data-until="([^"]+)")? hidden>\s*<div class="cs-pay', html
+    )
+    assert sums[-1][1] == f"{until}"
+    since = re.findall(rf'<div data-from="{known}" hidden>\s*(.*?)</div>', html, re.DOTALL)
+    told = " ".join(" ".join(read(part).text for part in since).split())
+    assert "The amount to pay has changed since Wednesday 11 March; ask us before you" in told
+    (title,) = re.findall(
+        rf'<span data-court="client" data-from="{known}" hidden>(.*?)</span>', html
+    )
+    assert "€" not in title
+
+
+def test_what_an_offer_would_change_is_told_with_its_day() -> None:
+    """The page may be read on a later one, when agreeing would change something else."""
+    change = {"date": "2026-03-10", "title": "More", "stage": "copy", "days": 2, "price": "100"}
+    changed = NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, COPY], "changes": [change]}
+    html = page.render(portal(changed, "2026-03-11"))
+    assert "If agreed on Wednesday" in read(html).text
+    since = '<p class="cs-small" data-from="2026-03-12" hidden>This may have changed since then.'
+    assert since in html
+    example = page.render(portal(changed, "2026-03-11", STUDIO + "example_day: 2026-03-11\n"))
+    assert "This may have changed" not in example

@@ -16,14 +16,25 @@ from datetime import date
 
 from courtside.engine.as_of import view_day
 from courtside.engine.assess import Status, assess_seen
-from courtside.engine.schedule import pauses_in_force
+from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.slots import Slots, Without
 from courtside.engine.workdays import DAY
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 
-_MOST = 8
+_MOST = 10
 """The number of later days that are forecast; beyond, too much depends on what is handed over."""
+_MOST_SUMS = 3
+"""How many of them may change nothing but a sum that is to be paid."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LaterDay:
+    """The state of a project on a later day, if nothing happens until then."""
+
+    status: Status
+    knows_sum: bool
+    """Whether what is to be paid stays the same from that day to the next that is forecast."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,66 +61,79 @@ class Outlook:
         return state.status()
 
 
-def turning_points(outlook: Outlook) -> Iterator[Status]:
-    """Yield the states of later days on which the first sentences of the page change, if nothing
-    happens.
+def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
+    """Yield the later days on which the first sentences of the page change, if nothing happens.
 
     These are the days on which something begins, has one day left, is due, is late, is approved by
-    silence or asks for more because of a delay, or on which a pause or a proposal is over.
+    silence or asks for more because of a delay, or on which a pause or a proposal is over. The last
+    of them that change a sum are not forecast, but for the first, from which it is not known.
     """
-    coming = _turns(outlook.status)
+    coming = list(_turns(outlook.status))
     heapq.heapify(coming)
-    last, found = outlook.status.as_of, 0
+    last, found, sums = outlook.status.as_of, 0, 0
     while coming and found < _MOST:
-        day = heapq.heappop(coming)
-        if day <= last:
+        day, of_sum = heapq.heappop(coming)
+        if day <= last or (of_sum and sums > _MOST_SUMS):
             continue
-        last, found = day, found + 1
+        last, found, sums = day, found + 1, sums + of_sum
         status = outlook.on(day)
         for turn in _turns(status):
             heapq.heappush(coming, turn)
-        yield status
+        goes_on = found == _MOST and any(day > last for day in _dearer(status))
+        yield LaterDay(status=status, knows_sum=sums <= _MOST_SUMS and not goes_on)
 
 
-def _turns(status: Status) -> list[date]:
-    """Days after the status's own on which it may read differently."""
+def _turns(status: Status) -> Iterator[tuple[date, bool]]:
+    """Yield the days after the status's own on which it may read differently, each with whether
+    that is no more than a sum to be paid."""
+    today = status.as_of
+    yield from ((day, False) for day in _new_sentences(status) if day > today)
+    yield from ((day, True) for day in _dearer(status) if day > today)
+
+
+def _new_sentences(status: Status) -> Iterator[date]:
     project, today = status.project, status.as_of
-    days: list[date] = []
     if status.phase == "proposal" and project.quoted and project.quoted.until:
-        days.append(project.quoted.until + DAY)
-    days += [pause.last + DAY for pause in project.pauses if pause.last and not pause.agreed]
+        yield project.quoted.until + DAY
+    for pause in project.pauses:
+        if pause.last and not pause.agreed:
+            yield pause.last + DAY
     still = status.standstill and status.standstill <= today  # nobody knows until when
     if status.dated is None or still:
-        return [day for day in days if day > today]
+        return
+    runs = pauses_in_force(project, today)
     if status.phase == "paused":
-        days += [run.last + DAY for run in pauses_in_force(project, today)]
+        yield from (run.last + DAY for run in runs)
     else:
-        days += [run.first for run in pauses_in_force(project, today)]
-        days += [status.standstill] if status.standstill else []
-    days += [today + DAY] if status.last_answers else []
+        yield from (run.first for run in runs)
+        yield from filter(None, [status.standstill])
+    if status.last_answers:
+        yield today + DAY
     for live in status.dated.next:
-        if live.stage.id in status.waiting:  # until an answer comes, which only a new build knows
-            continue
-        calendar = live.calendar
-        left = calendar.count(today, live.due)
-        days += [live.due, live.due + DAY]
-        if not live.waits_for_slot:  # its start is a forecast, which only a new build can renew
-            days += [live.start]
-            days += [calendar.nth(today + DAY, left - 1)] if left > 1 else []
-        days += [calendar.nth(live.due + DAY, 1), calendar.nth(live.due + DAY, 2)]
-    days += [
-        consequence.date
-        for consequence in status.dated.consequences
-        if consequence.do == "approve" and consequence.state == "ahead"
-    ]
-    if any(live.stage.pay for live in status.dated.next):
-        days += _dearer(status)
-    return [day for day in days if day > today]
+        if live.stage.id not in status.waiting:  # until an answer comes, which a new build knows
+            yield from _days_of(live, today)
+    for consequence in status.dated.consequences:
+        if consequence.do == "approve" and consequence.state == "ahead":
+            yield consequence.date
+
+
+def _days_of(live: LiveStage, today: date) -> Iterator[date]:
+    """The days on which what is said of a stage that is next changes."""
+    calendar = live.calendar
+    left = calendar.count(today, live.due)
+    yield from (live.due, live.due + DAY)
+    if not live.waits_for_slot:  # its start is a forecast, which only a new build can renew
+        yield live.start
+        if left > 1:
+            yield calendar.nth(today + DAY, left - 1)
+    yield from (calendar.nth(live.due + DAY, n) for n in (1, 2))
 
 
 def _dearer(status: Status) -> Iterator[date]:
     """Yield days on which what an open payment asks may change, since somebody is late."""
-    assert status.dated
+    still = status.standstill and status.standstill <= status.as_of
+    if status.dated is None or still or not any(live.stage.pay for live in status.dated.next):
+        return
     for consequence in status.dated.consequences:
         if consequence.do in ("fee", "credit") and consequence.state == "ahead":
             yield consequence.date

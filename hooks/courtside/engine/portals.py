@@ -23,6 +23,7 @@ from courtside.model.values import Language
 if TYPE_CHECKING:
     from courtside.engine.cost_of_delay import CostOfDelay
     from courtside.engine.effects import Effect
+    from courtside.engine.forecast import LaterDay
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,9 +44,9 @@ class ShownProject:
     """Everything that a page says about one project."""
 
     status: Status
-    later: tuple[Status, ...]
-    """Its states on the next days on which its first sentences change, if nothing happens until
-    then; none in the examples, which are shown as of their own day."""
+    later: tuple[LaterDay, ...]
+    """The next days on which its first sentences change; none in the examples, which are shown as
+    of their own day."""
     waiting: tuple[CostOfDelay, ...]
     """The cost of waiting for each party that holds something."""
     effects: tuple[Effect, ...]

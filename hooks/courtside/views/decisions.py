@@ -34,14 +34,16 @@ class Decision:
     lines: tuple[Markup, ...]
     """Lines about what it is, or adds."""
     offer: tuple[Markup, ...]
-    """Lines about when it was proposed, and what it would do; none if it is too late for that."""
+    """Lines about when it was asked or proposed; none if it is too late for an answer."""
     buttons: tuple[Button, ...]
+    effect: tuple[Markup, ...] = ()
+    """Lines about what a proposal would do, if agreed on the day of the build."""
     until: date | None = None
     """The last day on which it can be agreed, if nothing happens until then; None if that is not
     known."""
     too_late: Markup | None = None
-    """The line that takes the place of `offer` and `buttons` once it is too late; None if it is not
-    known when that will be."""
+    """The line that takes the place of `offer`, `effect` and `buttons` once it is too late; None if
+    it is not known when that will be."""
 
     @property
     def closes(self) -> date | None:
@@ -111,7 +113,8 @@ def _pause(ctx: ViewContext, effect: Effect, pause: Pause) -> Decision:
     return Decision(
         title=title,
         lines=(ended(line(pause.why)),) if pause.why else (),
-        offer=() if over else (asked, *_effect(ctx, effect)),
+        offer=() if over else (asked,),
+        effect=() if over else tuple(_effect(ctx, effect)),
         buttons=() if over else decision_buttons(ctx, title),
         until=None if over else pause.last,
         too_late=too_late if over or (ctx.live and pause.last) else None,
@@ -145,7 +148,8 @@ def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Deci
     return Decision(
         title=title,
         lines=lines,
-        offer=(counts, *_effect(ctx, effect)),
+        offer=(counts,),
+        effect=tuple(_effect(ctx, effect)),
         buttons=decision_buttons(ctx, title),
         until=closed - DAY if closed else None,
         too_late=too_late,
@@ -153,17 +157,18 @@ def _proposal(ctx: ViewContext, effect: Effect, later: Sequence[Status]) -> Deci
 
 
 def _effect(ctx: ViewContext, effect: Effect) -> Iterator[Markup]:
-    """The whole effect, on dates and on money, if it is agreed today."""
-    say, before = ctx.t.text, effect.before.dated
+    """The whole effect, on dates and on money, if it is agreed on the day of the build; the page
+    may be read on a later one."""
+    say, before, day = ctx.t.text, effect.before.dated, ctx.t.day(ctx.records)
     if effect.finish is not None and before is not None:
         if moving := replace(ctx, status=effect.after).moving:
             yield moving
         elif effect.days_later == 0:
-            yield say("If agreed today, it would not move the finish date.")
+            yield say("If agreed {day:on}, it would not move the finish date.", day=day)
         else:
             now, then = ctx.t.pair(before.ledger.finish, effect.finish)
-            yield say("If agreed today, the finish date would be {then} instead of {now}.",
-                      then=then, now=now)  # fmt: skip
+            yield say("If agreed {day:on}, the finish date would be {then} instead of {now}.",
+                      day=day, then=then, now=now)  # fmt: skip
     if not effect.days_count:
         yield _days_lost(ctx, effect)
     cost = effect.gross_cost

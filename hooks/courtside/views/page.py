@@ -162,6 +162,11 @@ class View:
         return {row.id: row.note for row in self.stages if row.note}
 
     @property
+    def tomorrow(self) -> date:
+        """The day after that of the build."""
+        return self.ctx.records + DAY
+
+    @property
     def included(self) -> tuple[StageRow, ...]:
         """The stages that deliver something to the client."""
         return tuple(row for row in self.stages if row.owner == "provider")
@@ -250,7 +255,8 @@ def _view(
         live=page.studio.example_day is None,
         waiting=shown.waiting,
     )
-    days = [replace(ctx, status=day) for day in (status, *shown.later)]
+    later = [replace(ctx, status=day.status, knows_sum=day.knows_sum) for day in shown.later]
+    days = [ctx, *later]
     headlines = [(day.status.as_of, write_headline(day)) for day in days]
     chart = build_chart(status, ctx.stage_title)
     level = 1 if place == 0 else 2
@@ -260,7 +266,7 @@ def _view(
         titles=dated_texts(headlines, lambda headline: (headline.court, headline.title)),
         lines=dated_texts(headlines, lambda headline: (headline.lines, headline.buttons)),
         money=dated_texts(tuple(_moneys(days)), lambda money: money),
-        decisions=describe_decisions(ctx, shown.effects, shown.later),
+        decisions=describe_decisions(ctx, shown.effects, [day.status for day in shown.later]),
         consequences=describe_consequences(ctx),
         chart=chart,
         drawings=(("horizontal", draw(chart, t)), ("vertical", draw(chart, t, vertical=True))),

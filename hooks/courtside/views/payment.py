@@ -67,9 +67,9 @@ class AmountDue:
 
 
 def payment_due(ctx: ViewContext) -> AmountDue | None:
-    """Return the amount to be paid now; None if there is none."""
+    """Return the amount to be paid now; None if there is none, or nobody knows it."""
     pay_to = ctx.studio.pay_to
-    if not ctx.status.due:
+    if not ctx.status.due or not ctx.knows_sum:
         return None
     amount, reference = ctx.status.amount_due, _reference(ctx.status)
     account = None
@@ -98,6 +98,11 @@ def paid_note(ctx: ViewContext, *, rest: bool = True) -> Markup:
         return say("All paid: thank you.")
     due = status.amount_due
     sentences = [] if due else [say("Nothing to pay now.")]
+    if not ctx.knows_sum:
+        day = ctx.t.day(ctx.records)
+        sentences = [
+            say("The amount to pay has changed since {day}; ask us before you pay.", day=day)
+        ]
     if paid > 0:
         amount = ctx.money(paid)
         sentences.append(say("{amount} received so far: thank you.", amount=amount))

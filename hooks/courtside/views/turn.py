@@ -86,7 +86,7 @@ def stage(ctx: ViewContext, live: LiveStage) -> Markup:
     """Return the name of a stage with its date."""
     say = ctx.t.text
     title, day = ctx.title(live.stage.id), ctx.t.day(live.due)
-    if live.stage.pay and (asked := ctx.status.asked.get(live.stage.id)):
+    if live.stage.pay and ctx.knows_sum and (asked := ctx.status.asked.get(live.stage.id)):
         title = say("{stage} ({amount})", stage=title, amount=ctx.money(asked))
     if ctx.moves(live):
         return title
