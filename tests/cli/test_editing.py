@@ -625,6 +625,32 @@ def test_what_credits_owe_beyond_all_that_came_can_be_paid(
     assert "nothing is owed back" in portfolio.refused("refund", "aurora")
 
 
+def test_a_refund_asks_no_stage_for_more(portfolio: Portfolio) -> None:
+    """Also where the next payment has the name of the balance: the deposit was too much."""
+    text = AURORA.replace("amount: 300 EUR}", "amount: 450 EUR}").replace(
+        "pay: 70%}", "pay: 30%}\n  - {id: rest, title: Rest, owner: client, pay: 40%}"
+    )
+    portfolio.put("aurora.yml", text)
+    portfolio.done("refund", "aurora", "150", "--yes")
+    back = data(portfolio.aurora)["payments"][-1]
+    assert (back["for"], back["amount"]) == ("deposit", "-150.00 EUR")
+    said = portfolio.done("paid", "aurora", "balance", "--dry-run")
+    assert "balance received on 17 Mar 2026, 300.00 EUR." in said
+
+
+def test_what_bounced_and_is_paid_again_is_not_too_much(portfolio: Portfolio) -> None:
+    text = all_done().replace("id: balance, title: Payment, owner: client, pay: 70%}",
+                              "id: half, title: Half, owner: client, pay: 40%}\n"
+                              "  - {id: rest, title: Rest, owner: client, pay: 30%}")  # fmt: skip
+    came = "  - {date: 2026-03-13, for: half, amount: 400 EUR}\n"
+    back = came.replace("400", "-400").replace("03-13", "03-16")
+    portfolio.put("aurora.yml", text.replace("changes:", f"{came}{back}changes:"))
+    said = portfolio.done("paid", "aurora", "half", "400", "--dry-run")
+    assert "more than asked" not in said
+    said = portfolio.done("paid", "aurora", "half", "900", "--dry-run")
+    assert "200.00 EUR more than asked" in said
+
+
 def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
     portfolio: Portfolio,
 ) -> None:

@@ -85,7 +85,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         item["part"] = True
     if received.invoice:
         item["invoice"] = received.invoice
-    more = amount - asked
+    more = amount - (max(status.money.balance, asked) if _came_back(ctx, name) else asked)
     over = f", {plain(more, ctx.studio.currency)} more than asked" if more > 0 else ""
     what = f"more for {name}" if settled else f"a part of {name}" if part else name
     return Action(
@@ -166,6 +166,11 @@ def _settled_by_then(ctx: ActionContext, status: Status, name: str) -> date | No
     return ctx.project.settled(name) if _came_for(ctx, name) > 0 else None
 
 
+def _came_back(ctx: ActionContext, name: str) -> bool:
+    """Whether an instalment was settled, and all of it was paid back or bounced."""
+    return ctx.project.settled(name) is not None and _came_for(ctx, name) <= 0
+
+
 def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
     more = plain(amount, ctx.studio.currency) if amount else "AMOUNT"
     return (
@@ -220,7 +225,7 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     ctx.refuse_unsigned()
     ctx.refuse_before_signature()
     currency = ctx.studio.currency
-    name = BALANCE if given is None else named_instalment(ctx, given)
+    name = _paid_last(ctx) if given is None else named_instalment(ctx, given)
     overpaid = -ctx.status_on_its_day().money.balance
     back = overpaid if amount is None else abs(amount)
     if amount == 0:
@@ -243,6 +248,16 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
         news=f"paid back on {long_day(ctx.day)}",
         notes=_owed_again(ctx, back - max(overpaid, Decimal(0))),
     )
+
+
+def _paid_last(ctx: ActionContext) -> str:
+    """What is paid back of: the balance. Where a stage has its name, which would ask for that money
+    again, it is what was paid last."""
+    if not _is_stage(ctx, BALANCE):
+        return BALANCE
+    came = (one for one in ctx.project.payments if one.date <= ctx.day and one.amount.value > 0)
+    last = max(came, key=lambda one: one.date, default=None)
+    return last.instalment if last else BALANCE
 
 
 def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
