@@ -1523,6 +1523,25 @@ def test_an_agreement_of_an_earlier_day_that_takes_a_credit_is_asked_about(
     portfolio.done(*agree, "--yes")
 
 
+def test_a_deposit_that_bounced_takes_the_dates_away(portfolio: Portfolio) -> None:
+    """What to delete is said at once, and what is deleted can be given again."""
+    for words in ("sign offer --by Bo", "paid offer", "schedule offer --from 2026-03-23 --yes"):
+        portfolio.done(*words.split())
+    text = portfolio.offer.read_text("utf-8")
+    text = re.sub(r"(?m)^payments:\n(?: .*\n)+", "", text)
+    portfolio.put("offer.yml", text)
+    why = portfolio.run("check").stdout
+    advice = "or delete `start`, `scheduled` and the `start` and `due` of each stage until then"
+    assert advice in why
+    text = re.sub(r"(?m)^start: .*\n|,? +\b(?:start|due): [\d-]+", "", text)
+    portfolio.put("offer.yml", text)
+    why = portfolio.run("check").stdout
+    assert "no dates are left that were promised: delete `scheduled`" in why
+    portfolio.put("offer.yml", re.sub(r"(?m)^scheduled:.*\n(?: .*\n)*", "", text))
+    portfolio.done("paid", "offer")
+    portfolio.done("schedule", "offer", "--from", "2026-03-23", "--yes")
+
+
 def test_dates_in_the_past_are_asked_about_by_what_they_bring(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -325,7 +325,8 @@ def test_a_project_that_is_refused(changes: list[tuple[str, str]], expected: lis
             [("start: 2026-03-02\n", "")],
             [
                 "8:64: stages[0].start: stages have dates only once the project has: write "
-                "start: 2026-03-02 above them"
+                "start: 2026-03-02 above them, or delete the `start` and `due` of each stage "
+                "until then"
             ],
         ),
         (

@@ -85,14 +85,24 @@ def start_counts(subject: Subject) -> Iterator[Problem]:
         return
     if project.signed is None:
         sample = how_to_write(ProjectFile, ("signed",))
-        message = f"a start counts from the signature: {sample}, or delete `start` until then"
+        message = f"a start counts from the signature: {sample}, or delete {_every_date(project)}"
         yield subject.error(("start",), message)
     if project.deposit and project.settled("deposit") is None:
         message = (
             "a start counts from the day on which the deposit is settled: "
-            f"{how_to_write(ProjectFile, ('payments',))}, or delete `start` until then"
+            f"{how_to_write(ProjectFile, ('payments',))}, or delete {_every_date(project)}"
         )
         yield subject.error(("start",), message)
+
+
+def _every_date(project: Project) -> str:
+    """Return all that says when a project begins, which is written together."""
+    names = ["`start`"] if project.start else []
+    names += ["`scheduled`"] if project.scheduled else []
+    if any(stage.start or stage.due for stage in project.stages):
+        names.append("the `start` and `due` of each stage")
+    *first, last = names
+    return f"{', '.join(first)}{' and ' if first else ''}{last} until then"
 
 
 def done_without_start(subject: Subject) -> Iterator[Problem]:
@@ -227,7 +237,10 @@ def assigned_whole(subject: Subject) -> Iterator[Problem]:
     if project.start is None:
         first = with_dates[0]
         name = "start" if project.stages[first].start else "due"
-        message = "stages have dates only once the project has: write start: 2026-03-02 above them"
+        message = (
+            "stages have dates only once the project has: write start: 2026-03-02 above them, or "
+            f"delete {_every_date(project)}"
+        )
         yield subject.error(("stages", first, name), message)
 
 

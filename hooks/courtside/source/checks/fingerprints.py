@@ -124,7 +124,11 @@ def scheduled(subject: Subject) -> Iterator[Problem]:
     if project.scheduled is None:
         return
     now = scheduled_hash(project)
-    if project.scheduled.hash is None:
+    dates = (project.start, *(stage.start or stage.due for stage in project.stages))
+    if not any(dates):
+        message = "no dates are left that were promised: delete `scheduled`, or undo it"
+        yield subject.error(("scheduled",), message)
+    elif project.scheduled.hash is None:
         yield _missing(subject, ("scheduled",), now, "was promised")
     elif project.scheduled.hash != now:
         found = _version(subject, project.scheduled.hash, lambda _, project: schedule(project))
