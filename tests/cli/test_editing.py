@@ -625,6 +625,25 @@ def test_what_credits_owe_beyond_all_that_came_can_be_paid(
     assert "nothing is owed back" in portfolio.refused("refund", "aurora")
 
 
+def test_a_payment_that_nobody_asked_for_yet_is_asked_about(portfolio: Portfolio) -> None:
+    """Whoever types the deposit's command twice has not been paid the rest."""
+    why = portfolio.refused("paid", "aurora", code=2)
+    assert "Nothing is due now. Did the 700.00 EUR for balance arrive all the same? If so" in why
+    portfolio.done("paid", "aurora", "balance", "--dry-run")
+    portfolio.done("paid", "aurora", "--yes")
+
+
+def test_a_deposit_whose_parts_add_up_to_it_is_not_waited_for(portfolio: Portfolio) -> None:
+    portfolio.done("sign", "offer", "--by", "Bo")
+    parts = ("payments:\n  - {date: 2026-03-17, for: deposit, amount: 200 EUR, part: true}\n"
+             "  - {date: 2026-03-17, for: deposit, amount: 100 EUR, part: true}\n")  # fmt: skip
+    portfolio.put("offer.yml", portfolio.offer.read_text("utf-8") + parts)
+    todo = portfolio.run("desk").stdout
+    assert "the deposit asks for nothing" in todo
+    assert "courtside check" in todo
+    assert "courtside paid offer" not in todo
+
+
 def test_a_refund_asks_no_stage_for_more(portfolio: Portfolio) -> None:
     """Also where the next payment has the name of the balance: the deposit was too much."""
     text = AURORA.replace("amount: 300 EUR}", "amount: 450 EUR}").replace(

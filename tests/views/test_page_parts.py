@@ -609,3 +609,15 @@ def test_what_an_offer_would_change_is_told_with_its_day() -> None:
     assert since in html
     example = page.render(portal(changed, "2026-03-11", STUDIO + "example_day: 2026-03-11\n"))
     assert "This may have changed" not in example
+
+
+def test_a_deposit_of_nothing_is_not_asked_for() -> None:
+    """Its parts add up to it, and none of them is said to be the last."""
+    known = NEW | {key: value for key, value in DATED.items() if key != "start"}
+    part = {"date": "2026-02-24", "for": "deposit", "amount": "1260", "part": True}
+    stages = [BRIEF, BALANCE | {"pay": "70%"}]
+    signed = known | {"deposit": {"amount": "30%"}, "stages": stages}
+    assert "the deposit of €1,260.00" in page_text(signed | {"payments": [part]}, "2026-03-02")
+    text = page_text(signed | {"payments": [part, part | {"date": "2026-02-25"}]}, "2026-03-02")
+    assert "€0.00" not in text
+    assert "we still have to set your dates" in text

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from courtside.engine import shares
 from courtside.engine.as_of import is_open
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
@@ -407,7 +408,10 @@ def _signed(ctx: TodoContext) -> Iterator[Need]:
     if ctx.status.phase != "signed" or project.signed is None or ctx.reminded(DEPOSIT):
         return
     signed = project.signed.newest
-    if ctx.status.waits_for_deposit and signed:
+    if ctx.status.waits_for_deposit and not ctx.status.asked[shares.DEPOSIT]:
+        yield Need(group="today", text="the deposit asks for nothing more, and is not settled",
+                   do=_settling(ctx))  # fmt: skip
+    elif ctx.status.waits_for_deposit and signed:
         text = f"waits for the deposit, signed {ctx.day(signed)}"
         silent = ctx.status.calendars["client"].count(signed, ctx.today) >= LONG
         text = f"call {ctx.contact}: {text}" if silent else text
@@ -416,6 +420,13 @@ def _signed(ctx: TodoContext) -> Iterator[Need]:
     else:
         text = f"{ctx.contact} waits for the dates"
         yield Need(group="today", text=text, do=(f"courtside schedule {ctx.id}",))
+
+
+def _settling(ctx: TodoContext) -> tuple[str, ...]:
+    """How a deposit of nothing is settled: one part of it was the last, or nothing is agreed."""
+    if ctx.status.project.last_part(shares.DEPOSIT):
+        return ("courtside check",)
+    return (f"courtside end {ctx.id}",)
 
 
 def _proposal(ctx: TodoContext) -> Iterator[Need]:

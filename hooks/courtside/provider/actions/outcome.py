@@ -84,6 +84,8 @@ def _before_dates(status: Status, currency: str) -> Iterator[str]:
             f"; it can be signed until {short_day(until)}." if until else "."
         )
         yield f"When it is signed: courtside sign {name}"
+    elif status.waits_for_deposit and not status.asked[DEPOSIT]:
+        yield "The deposit asks for nothing more, and is not settled. What to do: courtside desk"
     elif status.waits_for_deposit:
         yield f"Deposit: {plain(status.asked[DEPOSIT], currency)}."
         yield f"When it arrives: courtside paid {name} deposit"

@@ -94,7 +94,16 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         news=f"{_title(ctx, name)} received on {long_day(ctx.day)}, thank you",
         of_client=True,
         notes=tuple(make_up(ctx, status, name)),
+        questions=tuple(_early(status, name, money, received)),
     )
+
+
+def _early(status: Status, name: str, money: str, received: Received) -> Iterator[str]:
+    """The question before all of a payment is recorded that nobody has been asked for yet, and that
+    nobody named."""
+    due = [due.instalment for due in status.due]
+    if received.instalment is None and received.amount is None and name not in due:
+        yield f"Nothing is due now. Did the {money} for {name} arrive all the same?"
 
 
 def _meant(ctx: ActionContext, status: Status, received: Received) -> str:
