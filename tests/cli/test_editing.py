@@ -1575,6 +1575,27 @@ def test_dates_in_the_past_are_asked_about_by_what_they_bring(
     assert "scheduled" not in data(portfolio.offer)
 
 
+def test_of_two_pauses_the_one_that_has_begun_is_ended(portfolio: Portfolio) -> None:
+    text = ("pauses:\n  - {from: 2026-03-10, by: client, agreed: 2026-03-10}\n"
+            "  - {from: 2026-03-17, to: 2026-03-20, by: client, agreed: 2026-03-16}\n")  # fmt: skip
+    portfolio.put("aurora.yml", AURORA + text)
+    portfolio.done("resume", "aurora")
+    first, second = data(portfolio.aurora)["pauses"]
+    assert (f"{first['to']}", f"{second['to']}") == ("2026-03-16", "2026-03-20")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["change aurora design --title Extra --price 900 --days 2",
+     "pause aurora --from 2026-03-20 --to 2026-03-27 --by client --why Holidays"],
+)  # fmt: skip
+def test_the_same_is_not_proposed_twice_unasked(portfolio: Portfolio, words: str) -> None:
+    portfolio.done(*words.split())
+    why = portfolio.refused(*words.split(), code=2)
+    assert "The same is proposed already. Propose it once more?" in why
+    portfolio.done(*words.split(), "--yes")
+
+
 def test_a_pause_is_not_ended_before_it_counts(portfolio: Portfolio) -> None:
     """It counts from the day on which both agreed to it."""
     text = "pauses: [{from: 2026-03-10, by: client, agreed: 2026-03-16}]\n"

@@ -147,9 +147,10 @@ def test_whoever_types_may_write_as_files_do() -> None:
 
 @pytest.mark.parametrize(
     ("currency", "text", "home"),
-    [("USD", "1000,000", "en_US"), ("JPY", "1000,000", "ja_JP"), ("EUR", "1000.000", "es_ES")],
-)
-def test_a_sign_that_only_groups_may_have_been_left_out_before(
+    [("USD", "1000,000", "en_US"), ("JPY", "1000,000", "ja_JP"), ("EUR", "1000.000", "es_ES"),
+     ("EUR", "1000.000", ""), ("EUR", "1000,000", "de_DE"), ("HUF", "1000.000", "hu_HU")],
+)  # fmt: skip
+def test_a_sign_that_groups_may_have_been_left_out_before(
     currency: str, text: str, home: str
 ) -> None:
     with pytest.raises(MoneyError, match=f"two ways: write 1000 {currency} or 1000000 {currency}$"):

@@ -12,12 +12,14 @@ import yaml
 
 from courtside.engine.portals import client_pages
 from courtside.source.load import load_portfolio
+from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views import page
 from courtside.views.buttons import Button
 from courtside.views.context import ViewContext
 from courtside.views.decisions import describe_decisions
 from courtside.views.headline import write_headline
+from courtside.views.history.history import write_history
 from courtside.views.stage_table import stage_rows
 from views.test_page import (
     BALANCE,
@@ -621,3 +623,18 @@ def test_a_deposit_of_nothing_is_not_asked_for() -> None:
     text = page_text(signed | {"payments": [part, part | {"date": "2026-02-25"}]}, "2026-03-02")
     assert "€0.00" not in text
     assert "we still have to set your dates" in text
+
+
+def test_a_pause_that_was_over_when_it_was_agreed_says_that_it_does_not_count() -> None:
+    pause = {"from": "2026-03-10", "to": "2026-03-13", "by": "client", "agreed": "2026-03-16"}
+    stages = [DONE, COPY]
+    late = page_text(NEW | DATED | {"stages": stages, "pauses": [pause]}, "2026-03-20")
+    none = "It was over by then, so none of its days count."
+    assert f"Agreed on Monday 16 March. {none}" in late.replace("\N{NO-BREAK SPACE}", " ")
+    in_time = NEW | DATED | {"stages": stages, "pauses": [pause | {"agreed": "2026-03-13"}]}
+    assert none not in page_text(in_time, "2026-03-20")
+    client = portal(NEW | DATED | {"stages": stages, "pauses": [pause]}, "2026-03-20")
+    ctx = ViewContext(
+        t=translator("en", client.today), studio=client.studio, status=client.projects[0]
+    )
+    assert none in " ".join(plain_text(event.text) for event in write_history(ctx))

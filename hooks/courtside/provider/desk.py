@@ -132,7 +132,7 @@ def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozens
     statuses = assess_portfolio(portfolio, today)
     rows = [_row(portfolio.studio, status, today, items, sent) for status in statuses]
     # A closed project stays until its money is settled.
-    rows = [r for r in rows if r.status.phase != "closed" or r.owed.now or r.owed.back]
+    rows = [row for row in rows if row.status.phase != "closed" or not row.owed.settled]
     rows.sort(key=lambda row: (row.needs[0].urgency, -row.late_days, row.status.project.id))
     going_on = [status for status in statuses if status.phase != "closed"]
     return Desk(

@@ -7,10 +7,10 @@ A change and a pause are first proposed and then agreed, in two actions: they co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from typing import TypeVar, get_args
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import KINDS
@@ -25,6 +25,8 @@ from courtside.provider.names import pick
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.yaml_writer import Value
 from courtside.text.english import count, long_day, short_day
+
+_Proposal = TypeVar("_Proposal", Change, Pause)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,9 +74,18 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         fact=f"{name}: proposed change, {more}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a change is proposed ({more})",
         notes=(in_vain,) if in_vain else (),
-        questions=("Propose these days all the same?",) if in_vain else (),
+        questions=(
+            *(("Propose these days all the same?",) if in_vain else ()),
+            *_twice(ctx.project.changes, Change.model_validate(item)),
+        ),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
+
+
+def _twice(known: Iterable[_Proposal], new: _Proposal) -> Iterator[str]:
+    """The question before the same is proposed once more."""
+    if any(new.model_dump() == proposal.model_dump() for proposal in known):
+        yield "The same is proposed already. Propose it once more?"
 
 
 def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
@@ -237,11 +248,13 @@ def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why:
     if last:
         item["to"] = f"{last}"
     item |= {"by": by, "why": why}
-    span = _span(Pause.model_validate({"from": first, "to": last, "by": by}))
+    proposal = Pause.model_validate(item)
+    span = _span(proposal)
     return Action(
         edits=(Add(("pauses",), item),),
         fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a pause {span} is proposed",
+        questions=tuple(_twice(ctx.project.pauses, proposal)),
         if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.today}"),),
     )
 
@@ -250,22 +263,24 @@ def resume(ctx: ActionContext) -> Action:
     """Record the end of a pause; its last day was the day before."""
     ctx.refuse_ended()
     last = ctx.day - DAY
-    edits: list[Edit] = []
-    for index, pause in enumerate(ctx.project.pauses):
-        if pause.agreed is None or pause.begins > ctx.day or pause.is_over(ctx.day):
-            continue
-        if pause.begins == ctx.day:
-            raise ActionRefusedError(
-                f"{ctx.id}: the pause only begins on {short_day(pause.begins)}. If it is not "
-                "wanted any more, delete it in the file."
-            )
-        edits.append(Put(("pauses", index, "to"), f"{last}"))
+    agreed = [
+        (index, pause)
+        for index, pause in enumerate(ctx.project.pauses)
+        if pause.agreed and pause.begins <= ctx.day and not pause.is_over(ctx.day)
+    ]
+    begun = [index for index, pause in agreed if pause.begins < ctx.day]
+    edits = tuple(Put(("pauses", index, "to"), f"{last}") for index in begun)
+    if agreed and not begun:
+        raise ActionRefusedError(
+            f"{ctx.id}: the pause only begins on {short_day(ctx.day)}. If it is not wanted any "
+            "more, delete it in the file."
+        )
     if not edits:
         raise ActionRefusedError(
             f"{ctx.id} is not paused on {short_day(ctx.day)}: there is nothing to end."
         )
     return Action(
-        edits=tuple(edits),
+        edits=edits,
         fact=f"{ctx.id}: the last day of the pause was {short_day(last)}",
         news=f"work goes on from {long_day(ctx.day)}",
     )

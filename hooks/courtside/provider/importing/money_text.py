@@ -351,9 +351,9 @@ def _readings(
     point = _joined(before, rest, most)
     if before.startswith("0"):
         return _if_any(point)
-    if grouped is None:  # where a comma only groups, `5,00` may lack a digit, and `1000,000` a sign
-        groups = len(rest) == 3 and most < MOST_DIGITS and ways.only_groups(last)
-        slip = point and (groups or _lacks_digits(before, last, ways)) and not decimals
+    if grouped is None:  # `1000,000` may lack a sign, and where a comma only groups, `5,00` a digit
+        lacks_sign = len(rest) == 3 and most < MOST_DIGITS
+        slip = point and (lacks_sign or _lacks_digits(before, last, ways)) and not decimals
         return _if_any(point) + _if_any(slip and f"{before}{rest}")
     if _groups(last, ways, decimals, most):
         return (grouped,)

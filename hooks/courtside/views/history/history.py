@@ -126,7 +126,10 @@ def _changes(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
 def _pauses(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
     for pause in ctx.status.project.pauses:
         if pause.agreed:
-            yield pause.agreed, together([_pause(ctx, pause), line(pause.why or "")])
+            over = pause.is_over(pause.agreed)
+            none = ctx.t.text("It was over by then, so none of its days count.")
+            said = [_pause(ctx, pause), line(pause.why or ""), *([none] if over else [])]
+            yield pause.agreed, together(said)
             if pause.last and pause.agreed <= pause.last < ctx.status.as_of:
                 yield pause.last, ctx.t.text("Last day of the pause.")
 
