@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from courtside.engine.assess import Portfolio
+from courtside.engine.assess import Portfolio, assess_portfolio
 from courtside.engine.portals import client_pages
-from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Letter, letters
+from courtside.engine.reminders import BALANCE, DEPOSIT, PROPOSAL, Letter, letters, pending
 from courtside.engine.workdays import DAY
-from helpers.strategies import View, views
+from helpers.strategies import View, small_portfolio, small_project, views
 from helpers.studio_texts import portfolio_of, studio_text
 
 STUDIO = studio_text("""
@@ -289,3 +289,13 @@ def test_any_day_of_the_file_can_be_reached(offset: int) -> None:
     days = [day for day in map(march, range(300)) if due(read, day)]
     assert len([day for day in days if day <= last]) == (offset <= 0)
     assert {day.weekday() for day in days if day > last} == {days[-1].weekday()}  # weekly
+
+
+def test_a_fee_of_which_a_cap_leaves_nothing_is_nobody_s_reminder() -> None:
+    """Neither what the client is told nor what the provider has to decide."""
+    terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%"}]}}
+    stages = {"id": "c-a", "days": 2, "done": "2026-03-12"}, {"id": "c-b", "days": 2}
+    for cap, steps in (("1%", 0), ("2%", 1)):
+        project = small_project(*stages, terms=terms | {"cap": cap})
+        (status,) = assess_portfolio(small_portfolio(project), date(2026, 3, 16))
+        assert len(pending(status, "c-b")) == steps
