@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
@@ -12,6 +12,7 @@ from string import Formatter
 import pytest
 from babel import Locale
 from holidays import list_supported_countries
+from markupsafe import Markup
 
 from courtside.engine.shares import gross
 from courtside.model.currencies import plain
@@ -198,6 +199,16 @@ def test_a_page_breaks_no_line_within_the_days_of_a_month() -> None:
         run = t.span(date(2026, 6, 1), date(2026, 6, 3))
         said = (day, day.on, t.short_day(date(2027, 6, 1)), run)
         assert [one.translate(UNBROKEN) for one in said] == [long, on, short, span]
+
+
+def test_a_headline_has_each_day_in_one_piece_with_the_mark_behind_it() -> None:
+    for language in LANGUAGES:
+        t = translator(language, TODAY, whole_days=True)
+        for n in range(366):
+            day = t.day(TODAY + timedelta(n))
+            kept = t.days_kept(Markup("<em>A</em> {}. B {}").format(day, day))
+            one, two = (f'<span class="cs-day">{day}{mark}</span>' for mark in (".", ""))
+            assert kept == f"<em>A</em> {one} B {two}"
 
 
 def test_a_page_breaks_no_line_within_a_weekday() -> None:

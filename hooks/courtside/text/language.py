@@ -57,6 +57,11 @@ _MINUS = "\N{MINUS SIGN}"
 _BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) ")
 """The spaces behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
 end a sentence."""
+_LONG_DAY = re.compile(
+    r"[^\W\d_]+(?:\N{NON-BREAKING HYPHEN}\w+)?,? \d+(?:\.|er|º)?\N{NO-BREAK SPACE}"
+    r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)? \d{4})?[.,:]?"
+)
+"""A long day whose number stands by its month, with the mark behind it."""
 _BESIDE_NUMBER = re.compile(r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)|(?<=:) (?=\{\w+\}\))")
 """The space between a number and its noun, or before what ends a bracket: `{n} working days`,
 `week {n}`, `(planned: {given})`."""
@@ -127,6 +132,11 @@ class Translator:
         if year is None:
             year = day.year != self.today.year
         return _long_day(self.language, day, year, self.whole_days)
+
+    def days_kept(self, text: Markup) -> Markup:
+        """Return a sentence with each long day, and the mark behind it, in an element that the
+        styles keep on one line."""
+        return _text(_LONG_DAY.sub(r'<span class="cs-day">\g<0></span>', str(text)))
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """Return a short date: `13 Mar`, with the year if it is another (or as asked)."""
