@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from babel import Locale
 from holidays import list_supported_countries
 from markupsafe import Markup
 
+from courtside.engine.regions import subdivisions
 from courtside.engine.shares import gross
 from courtside.model.currencies import plain
 from courtside.model.studio import Tax
@@ -348,13 +350,38 @@ def test_a_region_is_called_by_name_and_never_by_its_code() -> None:
     spanish, english = translator("es", TODAY), translator("en", TODAY)
     assert spanish.region("ES-MD") == "Madrid, España"
     assert english.region("ES-MD") == "Madrid, Spain"
-    assert english.region("AT-9") == "Wien, Austria"
+    assert english.region("AT-9") == "Vienna, Austria"
+    assert translator("de", TODAY).region("AT-9") == "Wien, Österreich"
+    assert [translator(one, TODAY).region("DE-HH").split(", ")[0] for one in LANGUAGES] == [
+        "Hamburg", "Hamburgo", "Hamburgo", "Hambourg", "Hamburg", "Amburgo"
+    ]  # fmt: skip
     assert english.region("FR-971") == "Guadeloupe, France"  # its first names are codes
     for country, parts in list_supported_countries(include_aliases=False).items():
         for part in parts:
             name = english.region(f"{country}-{part}")
             assert f"{country}-{part}" not in name
             assert not name.split(", ")[0].isupper(), name
+
+
+def test_a_region_has_a_name_of_its_own_where_the_library_has_another() -> None:
+    names = json.loads((CATALOGS / "regions.json").read_text("utf-8"))
+    for region, by_language in names.items():
+        theirs = subdivisions(region.partition("-")[0])[region]
+        assert by_language
+        assert set(by_language) <= set(LANGUAGES)
+        assert theirs not in by_language.values(), region
+
+
+def test_a_page_breaks_no_line_within_a_share_or_behind_a_label() -> None:
+    for language, share, row in (
+        ("en", "€8.00 (10%_of_the_price)", "VAT:_5"),
+        ("es", "€8.00 (10%_del_precio)", "VAT:_5"),
+        ("fr", "€8.00 (10%_du_prix)", "VAT_:_5"),
+    ):
+        t = translator(language, TODAY, whole_days=True)
+        text = "{money} ({share} of the price)"
+        said = (t.text(text, money="€8.00", share="10%"), t.labelled("VAT", 5))
+        assert [one.translate(UNBROKEN) for one in said] == [share, row]
 
 
 @pytest.mark.parametrize(
