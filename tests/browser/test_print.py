@@ -244,6 +244,25 @@ def test_the_agreement_has_air(page: Page, examples: Examples) -> None:
         )
         assert len(gaps) >= 5
         assert min(gaps) >= 5, (name, gaps)
+        apart, under = page.evaluate(
+            """() => {
+                const box = (cell) => {
+                    const words = document.createRange();
+                    words.selectNodeContents(cell);
+                    return words.getBoundingClientRect();
+                };
+                const rows = [...document.querySelectorAll(".cs-agreed tbody tr")]
+                    .filter((row) => row.checkVisibility());
+                return [
+                    Math.min(...rows.map(({ cells: [, , when, late] }) =>
+                        box(late).left - box(when).right)),
+                    Math.min(...rows.map((row) => row.getBoundingClientRect().bottom
+                        - Math.max(...[...row.cells].map((cell) => box(cell).bottom)))),
+                ];
+            }"""
+        )
+        assert apart > 15, (name, apart)  # 4 mm
+        assert under > 1, (name, under)
 
 
 def test_the_agreement_fills_its_sheet(page: Page, examples: Examples) -> None:
