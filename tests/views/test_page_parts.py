@@ -294,7 +294,7 @@ def test_received_items_are_ticked_and_the_rest_is_missing() -> None:
     stages = [DONE, COPY | {"gives": gives, "returned": [back]}, DESIGN, BALANCE]
     rows = stage_rows(context(SHOWN | {"stages": stages}, "2026-03-11"))
     assert [ticked for _, ticked in rows[1].gives] == [True, False]
-    assert rows[1].notes == ("Still incomplete on 10 Mar: no <em>photos</em>",)
+    assert rows[1].notes == ("Still incomplete on 10 Mar: no <em>photos</em>.",)
     text = page_text(SHOWN | {"stages": stages}, "2026-03-11")
     assert "Still missing: Photos." in text
 
@@ -304,7 +304,7 @@ def test_what_is_missing_is_said_until_it_has_come() -> None:
     back = {"sent": "2026-02-25", "date": "2026-02-26", "why": "no photos"}
     early = COPY | {"after": [], "returned": [back]}
     (before, *_) = stage_rows(context(SHOWN | {"stages": [early]}, "2026-02-27"))
-    assert (before.state, before.notes) == ("upcoming", ("Still incomplete on 26 Feb: no photos",))
+    assert (before.state, before.notes) == ("upcoming", ("Still incomplete on 26 Feb: no photos.",))
     complete = SHOWN | {"stages": [early | {"done": "2026-03-03"}]}
     (after, *_) = stage_rows(context(complete, "2026-03-04"))
     assert (after.state, after.notes) == ("done", ())
