@@ -49,6 +49,33 @@ def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+TORN = """() => [...document.querySelectorAll(".cs-headline :is(h1, h2) .cs-day")].map((day) => {
+    const lines = (range) => new Set([...range.getClientRects()].map((box) => box.top)).size;
+    const words = document.createRange(), date = document.createRange(), text = day.firstChild;
+    words.selectNodeContents(day);
+    date.setStart(text, text.data.search(/\\d/));
+    date.setEnd(text, text.length);
+    const room = day.closest("h1, h2").clientWidth, behind = day.nextSibling?.data ?? "";
+    day.style.whiteSpace = "nowrap";
+    const fits = day.getBoundingClientRect().width <= room;
+    day.style.whiteSpace = "";
+    return [day.textContent, fits ? lines(words) : lines(date), behind.slice(0, 1).trim()];
+})"""
+
+
+def test_no_day_in_a_headline_is_torn(examples: Examples, page: Page) -> None:
+    """But one that is longer than a line, behind the weekday."""
+    days = 0
+    for client in example_clients():
+        opened(examples, page, client)
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            for day, lines, behind in page.evaluate(TORN):
+                assert (lines, behind) == (1, ""), f"{client}, {width} pixels: {day}"
+                days += 1
+    assert days > len(WIDTHS)
+
+
 CROOKED = """() => {
     const begins = (node) => {
         const range = document.createRange();

@@ -244,6 +244,25 @@ def test_the_agreement_has_air(page: Page, examples: Examples) -> None:
         )
         assert len(gaps) >= 5
         assert min(gaps) >= 5, (name, gaps)
+        apart, under = page.evaluate(
+            """() => {
+                const box = (cell) => {
+                    const words = document.createRange();
+                    words.selectNodeContents(cell);
+                    return words.getBoundingClientRect();
+                };
+                const rows = [...document.querySelectorAll(".cs-agreed tbody tr")]
+                    .filter((row) => row.checkVisibility());
+                return [
+                    Math.min(...rows.map(({ cells: [, , when, late] }) =>
+                        box(late).left - box(when).right)),
+                    Math.min(...rows.map((row) => row.getBoundingClientRect().bottom
+                        - Math.max(...[...row.cells].map((cell) => box(cell).bottom)))),
+                ];
+            }"""
+        )
+        assert apart > 15, (name, apart)  # 4 mm
+        assert under > 1, (name, under)
 
 
 def test_the_agreement_fills_its_sheet(page: Page, examples: Examples) -> None:
@@ -257,6 +276,35 @@ def test_the_agreement_fills_its_sheet(page: Page, examples: Examples) -> None:
             "document.querySelector('.cs-agreement').getBoundingClientRect().height"
         )
         assert 0.66 * 1069 < height <= 1069, name
+
+
+def test_no_word_on_paper_looks_like_a_link_that_cannot_be_followed(
+    page: Page, examples: Examples
+) -> None:
+    """But those of the log say where they lead."""
+    page.emulate_media(media="print")
+    page.goto(examples.address("tramuntana"))
+    page.wait_for_selector("article")
+    looks = page.locator(".cs-project a:not(.cs-button)").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).textDecorationLine)"
+    )
+    assert len(looks) > 3
+    assert set(looks) == {"none"}
+    behind = page.locator(".cs-log a").first.evaluate(
+        "one => [getComputedStyle(one, '::after').content, one.href]"
+    )
+    assert behind[0] == f'": {behind[1]}"'
+
+
+def test_the_table_of_stages_has_a_heading_on_paper(page: Page, examples: Examples) -> None:
+    """The drawing, with its own, may be on the sheet before."""
+    page.goto(examples.address("lumen"))
+    page.wait_for_selector("article")
+    content = "getComputedStyle(one, '::before').content"
+    table = page.locator(".cs-scroll:has(.cs-stages)")
+    assert table.evaluate(f"one => {content}") == "none"
+    page.emulate_media(media="print")
+    assert table.evaluate(f"one => {content}") == '"Todas las etapas de Web de la escuela"'
 
 
 def test_places_to_sign_are_for_paper_alone(page: Page, examples: Examples) -> None:

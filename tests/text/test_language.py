@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
@@ -12,7 +13,9 @@ from string import Formatter
 import pytest
 from babel import Locale
 from holidays import list_supported_countries
+from markupsafe import Markup
 
+from courtside.engine.regions import subdivisions
 from courtside.engine.shares import gross
 from courtside.model.currencies import plain
 from courtside.model.studio import Tax
@@ -200,6 +203,16 @@ def test_a_page_breaks_no_line_within_the_days_of_a_month() -> None:
         assert [one.translate(UNBROKEN) for one in said] == [long, on, short, span]
 
 
+def test_a_headline_has_each_day_in_one_piece_with_the_mark_behind_it() -> None:
+    for language in LANGUAGES:
+        t = translator(language, TODAY, whole_days=True)
+        for n in range(366):
+            day = t.day(TODAY + timedelta(n))
+            kept = t.days_kept(Markup("<em>A</em> {}. B {}").format(day, day))
+            one, two = (f'<span class="cs-day">{day}{mark}</span>' for mark in (".", ""))
+            assert kept == f"<em>A</em> {one} B {two}"
+
+
 def test_a_page_breaks_no_line_within_a_weekday() -> None:
     week = translator("pt", TODAY, whole_days=True).weekdays(frozenset(range(5)))
     assert week.translate(UNBROKEN) == "de segunda=feira a sexta=feira"
@@ -337,13 +350,38 @@ def test_a_region_is_called_by_name_and_never_by_its_code() -> None:
     spanish, english = translator("es", TODAY), translator("en", TODAY)
     assert spanish.region("ES-MD") == "Madrid, España"
     assert english.region("ES-MD") == "Madrid, Spain"
-    assert english.region("AT-9") == "Wien, Austria"
+    assert english.region("AT-9") == "Vienna, Austria"
+    assert translator("de", TODAY).region("AT-9") == "Wien, Österreich"
+    assert [translator(one, TODAY).region("DE-HH").split(", ")[0] for one in LANGUAGES] == [
+        "Hamburg", "Hamburgo", "Hamburgo", "Hambourg", "Hamburg", "Amburgo"
+    ]  # fmt: skip
     assert english.region("FR-971") == "Guadeloupe, France"  # its first names are codes
     for country, parts in list_supported_countries(include_aliases=False).items():
         for part in parts:
             name = english.region(f"{country}-{part}")
             assert f"{country}-{part}" not in name
             assert not name.split(", ")[0].isupper(), name
+
+
+def test_a_region_has_a_name_of_its_own_where_the_library_has_another() -> None:
+    names = json.loads((CATALOGS / "regions.json").read_text("utf-8"))
+    for region, by_language in names.items():
+        theirs = subdivisions(region.partition("-")[0])[region]
+        assert by_language
+        assert set(by_language) <= set(LANGUAGES)
+        assert theirs not in by_language.values(), region
+
+
+def test_a_page_breaks_no_line_within_a_share_or_behind_a_label() -> None:
+    for language, share, row in (
+        ("en", "€8.00 (10%_of_the_price)", "VAT:_5"),
+        ("es", "€8.00 (10%_del_precio)", "VAT:_5"),
+        ("fr", "€8.00 (10%_du_prix)", "VAT_:_5"),
+    ):
+        t = translator(language, TODAY, whole_days=True)
+        text = "{money} ({share} of the price)"
+        said = (t.text(text, money="€8.00", share="10%"), t.labelled("VAT", 5))
+        assert [one.translate(UNBROKEN) for one in said] == [share, row]
 
 
 @pytest.mark.parametrize(

@@ -239,13 +239,13 @@ def test_days_of_waiting_for_a_slot_are_told_beside_those_in_a_court() -> None:
         status, ctx = seen(text, today)
         assert status.dated
         said = plain_text(describe_attribution(ctx, status.dated).waited)
-        assert said == (f"The project has waited {days} for a free slot." if days else "")
+        assert said == (f"The project has waited {days} for a free slot so far." if days else "")
     given = f"{text}restarts: [{{stage: design, date: 2026-03-31, start: 2026-04-07}}]\n"
     status, ctx = seen(given, "2026-04-08")
     assert status.dated
     assert status.phase == "active"
     said = plain_text(describe_attribution(ctx, status.dated).waited)
-    assert said == "The project has waited 3 working days for a free slot."
+    assert said == "The project has waited 3 working days for a free slot so far."
 
 
 def test_a_due_date_that_is_not_sure_says_so_in_the_statement() -> None:

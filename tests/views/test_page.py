@@ -347,7 +347,7 @@ LINES = [
     ("late payment", NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}, BALANCE]},
      "2026-03-09",
      ["Already paid? Let us know: what counts is the day the money arrives."],
-     ["¿Ya está pagado? Dínoslo: cuenta el día en que llega el pago."]),
+     ["¿Ya has pagado? Dínoslo y lo comprobamos: cuenta el día en que llega el pago."]),
     ("open pause", SHOWN | {"pauses": [{"from": "2026-03-10", "by": "client",
                                         "agreed": "2026-03-09"}]}, "2026-03-11",
      ["Until then no days count, yours or ours.",

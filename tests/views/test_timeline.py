@@ -497,6 +497,14 @@ def test_no_name_ends_a_line_within_a_day() -> None:
             assert line.count("\u00a0") in (0, 2, 4)
 
 
+def test_a_name_beside_a_lane_has_even_lines() -> None:
+    """No short word is left alone on one."""
+    title, room = "First round of comments", labels.width("First round", 10)
+    assert labels.wrap(title, 10, room, 3) == ("First round", "of", "comments")
+    assert labels.beside(title, 10, room) == ("First", "round of", "comments")
+    assert labels.beside("Choice of one idea", 10, room) == ("Choice of", "one idea")
+
+
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
     assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")

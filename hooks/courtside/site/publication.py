@@ -159,7 +159,7 @@ def inputs(config: Any, hook: Path) -> Mapping[str, bytes]:
         "front page": (Path(config.docs_dir) / FRONT_PAGE).read_bytes(),
         **{name: text for folder in theme.folders for name, text in _below(folder).items()},
         **folder_inputs(package, "*.py"),
-        **folder_inputs(CATALOGS, "*.po"),
+        **folder_inputs(CATALOGS),
         "hook": hook.read_bytes(),
     }
 

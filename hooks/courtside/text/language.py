@@ -17,6 +17,7 @@ a sentence.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy, deepcopy
@@ -57,9 +58,18 @@ _MINUS = "\N{MINUS SIGN}"
 _BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) ")
 """The spaces behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
 end a sentence."""
-_BESIDE_NUMBER = re.compile(r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)|(?<=:) (?=\{\w+\}\))")
-"""The space between a number and its noun, or before what ends a bracket: `{n} working days`,
-`week {n}`, `(planned: {given})`."""
+_LONG_DAY = re.compile(
+    r"[^\W\d_]+(?:\N{NON-BREAKING HYPHEN}\w+)?,? \d+(?:\.|er|º)?\N{NO-BREAK SPACE}"
+    r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)? \d{4})?[.,:]?"
+)
+"""A long day whose number stands by its month, with the mark behind it."""
+_BESIDE_NUMBER = re.compile(
+    r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)|(?<=:) (?=\{\w+\}\)|\{value\}\Z)"
+)
+"""The space between a number and its noun, before what ends a bracket, or behind a label:
+`{n} working days`, `week {n}`, `(planned: {given})`, `{name}: {value}`."""
+_SHARE = re.compile(r"\{share\}[^{]*\Z")
+"""A percentage and what it is a share of: `10% of the price`."""
 _CLITIC = re.compile(r"(?<=[^\W\d_])-(?=[nv]os\b)")
 """The hyphen of `digam-nos`."""
 _UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
@@ -86,8 +96,8 @@ class Translator:
     """Those of the language or of its formal variant, with the owner's own."""
     whole_days: bool = False
     """Whether no line may end between the number of a day and its month, within a short day, in
-    the hyphen of `sexta-feira` or `digam-nos`, or between a number and its noun: on a page, not in
-    mails and on paper."""
+    the hyphen of `sexta-feira` or `digam-nos`, between a number and its noun, or within a share of
+    the price: on a page, not in mails and on paper."""
 
     @property
     def direction(self) -> str:
@@ -127,6 +137,11 @@ class Translator:
         if year is None:
             year = day.year != self.today.year
         return _long_day(self.language, day, year, self.whole_days)
+
+    def days_kept(self, text: Markup) -> Markup:
+        """Return a sentence with each long day, and the mark behind it, in an element that the
+        styles keep on one line."""
+        return _text(_LONG_DAY.sub(r'<span class="cs-day">\g<0></span>', str(text)))
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """Return a short date: `13 Mar`, with the year if it is another (or as asked)."""
@@ -217,6 +232,7 @@ class Translator:
         country, _, code = region.partition("-")
         name = str(self.locale.territories.get(country, country))
         part = subdivision_name(region) if code else ""
+        part = _regions().get(region, {}).get(self.language, part)
         if not part:
             return name
         return self.text("{region}, {country}", region=part, country=name).unescape()
@@ -297,6 +313,15 @@ def _compiled(name: str) -> bytes:
 
 
 @cache
+def _regions() -> Mapping[str, Mapping[str, str]]:
+    """Return the names of regions, by language, where a reader's is not that of the library."""
+    names: Mapping[str, Mapping[str, str]] = json.loads(
+        (CATALOGS / "regions.json").read_text("utf-8")
+    )
+    return names
+
+
+@cache
 def locale_of(language: str) -> Locale:
     """Return the data of CLDR for a language, in the country whose way of writing we use."""
     return Locale.parse(_LOCALES.get(language, language))
@@ -333,6 +358,7 @@ def _said(texts: NullTranslations, message: str, whole: bool) -> _Message:
 def _apart(text: str, whole: bool) -> _Message:
     if whole:
         text = _BESIDE_NUMBER.sub("\N{NO-BREAK SPACE}", text)
+        text = _SHARE.sub(lambda found: _unbroken(found[0]), text)
         text = _CLITIC.sub("\N{NON-BREAKING HYPHEN}", text)
     parts = Formatter().parse(text)
     pieces = tuple((words, name, spec) for words, name, spec, _ in parts)

@@ -31,7 +31,7 @@ STEPS = (
     (10.5, 3.6, 1.4),
 )
 """The size of the letters and the air around rows, in points, and the height of a line in ems."""
-_SHEET = 700.0
+_SHEET = 706.0
 """Points of a sheet that are used by this count, which may be wrong by a sixteenth: of A4 802, of
 Letter 751."""
 _FIXED = 76.0
@@ -57,6 +57,8 @@ class _Sheet:
     """Each rule, item, and paragraph of the clauses."""
     spaces: float
     """Rows with air around them."""
+    lined: int
+    """Those with a line under them, which is a point below their air."""
 
     @classmethod
     def of(cls, agreed: Agreement) -> Self:
@@ -73,12 +75,13 @@ class _Sheet:
             sides=tuple(tuple(_signs(what) for _, what in side.steps) for side in agreed.sides),
             terms=tuple(map(_signs, (*rules, *clauses))),
             spaces=len(agreed.rows) + steps + (len(agreed.rules) + len(clauses)) / 2,
+            lined=len(agreed.rows) + steps,
         )
 
     def height(self, size: float, air: float, line: float) -> float:
         """Return the height in points; time and time allowed take two lines of a row."""
         full, title, late, effect, column = (
-            int(signs * STEPS[0][0] / size) for signs in (150, 60, 48, 52, 72)
+            int(signs * STEPS[0][0] / size) for signs in (150, 60, 47, 52, 72)
         )
         rows = sum(
             max(_lines(named, title), 2, _lines((after,), late)) for named, after in self.rows
@@ -87,7 +90,7 @@ class _Sheet:
         # Beside these: both parties, the heads of tables, headings, the places, the note.
         lines = _lines((self.opening,), full) + rows + effects + 10.4
         lines += _lines(self.terms, column) / 2
-        return lines * size * line + (2 * self.spaces + 25) * air + _FIXED
+        return lines * size * line + (2 * self.spaces + 25) * air + self.lined + _FIXED
 
 
 def _rule(rule: Rule) -> Iterator[str]:

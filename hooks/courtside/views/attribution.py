@@ -206,8 +206,8 @@ def _waited(ctx: ViewContext, dated: ScheduledState) -> Markup:
         waited.update(dated.stages[name].calendar.between(days.first, last))
     return (
         ctx.t.plural(
-            "The project has waited {n} working day for a free slot.",
-            "The project has waited {n} working days for a free slot.",
+            "The project has waited {n} working day for a free slot so far.",
+            "The project has waited {n} working days for a free slot so far.",
             len(waited),
         )
         if waited

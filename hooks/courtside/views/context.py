@@ -177,7 +177,8 @@ class ViewContext:
 
     def how_sure(self, how: Uncertain) -> Markup:
         """Return the word for how a day is not sure."""
-        return self.t.text("at the earliest") if how == "earliest" else self.t.text("forecast")
+        words = self.t.text("at the earliest") if how == "earliest" else self.t.text("forecast")
+        return words.replace(" ", "\N{NO-BREAK SPACE}") if self.t.whole_days else words
 
     def earliest(self, day: Markup | str) -> Markup:
         """Return a day that moves as the days go by, and so is the earliest possible."""

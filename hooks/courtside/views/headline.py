@@ -10,7 +10,7 @@ How late a client is comes from our records, which may be behind; our own delay 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -43,7 +43,8 @@ class Headline:
 
 def write_headline(ctx: ViewContext) -> Headline:
     """Return the first sentence for the phase of a project, and what can be answered today."""
-    return _PHASES[ctx.status.phase](ctx)
+    headline = _PHASES[ctx.status.phase](ctx)
+    return replace(headline, title=ctx.t.days_kept(headline.title))
 
 
 # --- Before there are dates --------------------------------------------------------------------
@@ -142,7 +143,8 @@ def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     days = {party: turn.begin(ctx, live) for party, live in begins.items()}
     if len(days) > 1 and len(set(days.values())) == 1:
         yield say(
-            "We both begin on {day}. You: {yours}. We: {ours}.",
+            "We both begin on {day}. {line}You: {yours}. {line}We: {ours}.",
+            line=turn.NEW_LINE,
             day=days["client"],
             yours=turn.stages(ctx, first["client"]),
             ours=turn.stages(ctx, first["provider"]),
@@ -177,7 +179,9 @@ def _queued(ctx: ViewContext) -> Headline:
     yours = [live for live in turn.coming(ctx, dated) if live.stage.owner == "client"]
     if yours:
         title = say(
-            "The ball is in both courts. Yours: {yours}. Ours, at the next free slot: {stages}.",
+            "The ball is in both courts. {line}Yours: {yours}. "
+            "{line}Ours, at the next free slot: {stages}.",
+            line=turn.NEW_LINE,
             yours=turn.stages(ctx, yours),
             stages=stages,
         )

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from courtside.engine.schedule import LiveStage, State
 from courtside.model.values import Party
 from courtside.text.markdown import line
-from courtside.views.context import ViewContext
+from courtside.views.context import ViewContext, ended
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +135,7 @@ def _notes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
     say, stage = ctx.t.text, live.stage
     for back in () if live.finished else stage.returned:
         yield say("Still incomplete on {day}: {why}", day=ctx.t.short_day(back.date),
-                  why=line(back.why))  # fmt: skip
+                  why=ended(line(back.why)))  # fmt: skip
     for wait in stage.waits:
         if wait.last and wait.last <= ctx.status.as_of:
             text = say("Waited for an answer: {days}", days=ctx.t.span(wait.first, wait.last))

@@ -24,6 +24,9 @@ from courtside.views.decisions import undecided
 _MANY = 2
 """The number of stages of one side that the first sentence names; the lines below name all."""
 
+NEW_LINE = Markup("<br>")
+"""Before each side, where a headline has something for both."""
+
 Court = Literal["client", "provider", "both", "none"]
 
 
@@ -57,12 +60,14 @@ def whose(ctx: ViewContext, dated: ScheduledState) -> Markup:
     )
     late = any(live.state == "late" for live in ours)
     if yours and ours:
-        both = {"yours": stages(ctx, yours), "ours": stages(ctx, ours)}
+        both = {"yours": stages(ctx, yours), "ours": stages(ctx, ours), "line": NEW_LINE}
         if late:
             return say(
-                "The ball is in both courts. Yours: {yours}. Ours, and we are late: {ours}.", **both
+                "The ball is in both courts. {line}Yours: {yours}. "
+                "{line}Ours, and we are late: {ours}.",
+                **both,
             )
-        return say("The ball is in both courts. Yours: {yours}. Ours: {ours}.", **both)
+        return say("The ball is in both courts. {line}Yours: {yours}. {line}Ours: {ours}.", **both)
     if yours:
         return say("The ball is in your court: {stages}.", stages=stages(ctx, yours))
     if not ours:

@@ -140,7 +140,8 @@ def _today(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
         return
     along, bottom = layout.along(chart.today), layout.span[1]
     words = _today_words(layout, chart, t)
-    line = layout.line((along, layout.axis + (4 if layout.vertical else 7)), (along, bottom + 6))
+    begin, beyond = (4, 6) if layout.vertical else (7, 2)  # below are names, close to the lane
+    line = layout.line((along, layout.axis + begin), (along, bottom + beyond))
     label = text(sum(_today_room(layout, chart, t)) / 2, layout.axis, words, "now", "middle")
     if layout.vertical:
         label = _axis_text(layout, along, words, "now")

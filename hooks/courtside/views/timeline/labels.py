@@ -155,9 +155,13 @@ def _words(text: str) -> list[str]:
 
 
 def beside(text: str, size: float, room: float) -> tuple[str, ...]:
-    """Return a text in the lines that it may have beside a vertical lane."""
+    """Return a text in the lines that it may have beside a vertical lane, none with a short word
+    alone that another could take."""
     lines = wrap(text, size, room, LINES)
-    return wrap(text, size, room, LINES + 1) if _ELLIPSIS in "".join(lines) else lines
+    if _ELLIPSIS in "".join(lines):
+        return wrap(text, size, room, LINES + 1)
+    even = narrowest(text, size, len(lines))
+    return wrap(text, size, even, LINES) if len(lines) == LINES and even <= room else lines
 
 
 def narrowest(text: str, size: float, lines: int) -> float:
