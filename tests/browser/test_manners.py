@@ -57,7 +57,8 @@ TORN = """() => [...document.querySelectorAll(".cs-headline :is(h1, h2) .cs-day"
     date.setEnd(text, text.length);
     const room = day.closest("h1, h2").clientWidth, behind = day.nextSibling?.data ?? "";
     day.style.whiteSpace = "nowrap";
-    const fits = day.getBoundingClientRect().width <= room;
+    const fits = day.getBoundingClientRect().width <= room
+        && getComputedStyle(day).display === "inline-block";
     day.style.whiteSpace = "";
     return [day.textContent, fits ? lines(words) : lines(date), behind.slice(0, 1).trim()];
 })"""

@@ -63,6 +63,8 @@ _LONG_DAY = re.compile(
     r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)? \d{4})?[.,:]?"
 )
 """A long day whose number stands by its month, with the mark behind it."""
+_PHONE_LINE = 22
+"""Letters of a headline that fit a line of a phone."""
 _BESIDE_NUMBER = re.compile(
     r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)|(?<=:) (?=\{\w+\}\)|\{value\}\Z)"
 )
@@ -141,7 +143,7 @@ class Translator:
     def days_kept(self, text: Markup) -> Markup:
         """Return a sentence with each long day, and the mark behind it, in an element that the
         styles keep on one line."""
-        return _text(_LONG_DAY.sub(r'<span class="cs-day">\g<0></span>', str(text)))
+        return _text(_LONG_DAY.sub(_in_one_piece, str(text)))
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
         """Return a short date: `13 Mar`, with the year if it is another (or as asked)."""
@@ -406,6 +408,13 @@ def _day(text: str, on: str, kept: Callable[[str], str]) -> Day:
     day = Day(kept(text))
     day.on = _text(kept(on))
     return day
+
+
+def _in_one_piece(found: re.Match[str]) -> str:
+    """Mark a day, and one that is longer than a line of most phones: in one piece, it would leave
+    the word before it alone."""
+    long = " cs-long" if len(found[0]) > _PHONE_LINE else ""
+    return f'<span class="cs-day{long}">{found[0]}</span>'
 
 
 def _month_kept(text: str) -> str:
