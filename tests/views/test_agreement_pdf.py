@@ -53,9 +53,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 )
 def test_a_name_that_is_wider_than_its_column_breaks_there(name: str, signs: str) -> None:
     """It would stand over the days and what follows if they are not kept."""
-    stages = project(6)
+    stages = project(2)
     stages["stages"][0]["gives"] = [name]
-    pdf = agreement_pdf.set_agreement(context_of(stages, "en"), paper="a4").pdf
+    ctx = context_of(stages, "en", studio=SHORT)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     text = "".join(page.extract_text() for page in read(pdf).pages)
     (found,) = re.findall("\n?".join(map(re.escape, name)), text)
     lines = found.split("\n")
@@ -68,9 +69,10 @@ WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 
 
 def test_a_long_word_of_a_language_has_its_hyphens() -> None:
-    stages = project(6)
+    stages = project(2)
     stages["stages"][0]["gives"] = [f"{'a ' * n}{WORD}" for n in range(0, 40, 4)]
-    pdf = agreement_pdf.set_agreement(context_of(stages, "de"), paper="a4", long=True).pdf
+    ctx = context_of(stages, "de", studio=SHORT)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf
     text = "".join(page.extract_text() for page in read(pdf).pages)
     found = re.findall("(?:[-\u2010\u00ad]?\n)?".join(WORD), text)
     assert len(found) == 10
