@@ -352,9 +352,10 @@ def test_where_text_is_not_cleaned_the_policy_holds(site: Site, tab: Tab, step: 
 
 
 def test_without_any_wall_most_pages_run_or_fetch_something(site: Site, tab: Tab) -> None:
-    """What is looked for is found."""
+    """What is looked for is found: on a page or two of each kind. Not on those whose frames hold
+    themselves, which take as long as all others together."""
     bad: list[bool] = []
-    for number, (_, html) in enumerate(list(raw_pages(RUNNING))[::3]):
+    for number, (_, html) in enumerate(list(raw_pages(RUNNING))[::4]):
         tab.said.clear()
         site.server.answers.clear()
         tab.open(site.add(f"bare-{number}", html, policy=False))
