@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from courtside.sealing.keys import RootSecret, address, link
 from helpers.browsing import served
@@ -92,8 +92,8 @@ class Reader:
 
     browser: Browser
     base: str
-    contexts: dict[tuple[str, int, bool], BrowserContext]
-    """By their zone, their width, and whether their clock stands still: each has one clock."""
+    tabs: dict[tuple[str, int], Page]
+    """By their zone and width: the clock of each stands still, and is set anew."""
 
     def open(
         self,
@@ -102,26 +102,28 @@ class Reader:
         *,
         zone: str = "Europe/Madrid",
         site: str = "studio",
-        stopped: bool = True,
         width: int = 390,
     ) -> Page:
-        place = (zone, width, stopped)
-        if place not in self.contexts:
-            self.contexts[place] = self.browser.new_context(
-                timezone_id=zone, viewport={"width": width, "height": 800}
-            )
-            self.contexts[place].set_default_timeout(5000)
-        context = self.contexts[place]
-        for before in context.pages:
-            before.close()
-        instant = datetime.fromisoformat(now)
-        if stopped:
-            context.clock.set_fixed_time(instant)
-        else:
-            context.clock.install(time=instant)
+        place = (zone, width)
+        if place not in self.tabs:
+            self.tabs[place] = self.tab(zone, width)
+        page = self.tabs[place]
+        page.goto("about:blank")  # an address that is the same but for its key loads nothing
+        page.clock.set_fixed_time(datetime.fromisoformat(now))
+        return self.show(page, client, site)
+
+    def tab(self, zone: str, width: int = 390) -> Page:
+        """Open a tab that is listened to."""
+        viewport = ViewportSize(width=width, height=800)
+        context = self.browser.new_context(timezone_id=zone, viewport=viewport)
+        context.set_default_timeout(5000)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         page.on("console", lambda said: pytest.fail(said.text))
+        return page
+
+    def show(self, page: Page, client: str = "aurora", site: str = "studio") -> Page:
+        """Load a portal."""
         root = RootSecret.parse(SECRET)
         page.goto(address(f"{self.base}{site}/site/", link(root, client, 1)))
         page.wait_for_selector("h1")
@@ -130,10 +132,10 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(browser: Browser, base: str) -> Iterator[Reader]:
-    reader = Reader(browser=browser, base=base, contexts={})
+    reader = Reader(browser=browser, base=base, tabs={})
     yield reader
-    for context in reader.contexts.values():
-        context.close()
+    for page in reader.tabs.values():
+        page.context.close()
 
 
 TO_DO = "I have sent it Nothing to pay now. Still to come: €8,400.00."
@@ -183,10 +185,13 @@ def test_midnight_is_the_provider_s(reader: Reader, zone: str) -> None:
 
 
 def test_midnight_passes_while_the_page_is_open(reader: Reader) -> None:
-    page = reader.open("2026-03-12T23:58:00+01:00", stopped=False, zone="America/New_York")
+    page = reader.tab("America/New_York")
+    page.clock.install(time=datetime.fromisoformat("2026-03-12T23:58:00+01:00"))
+    reader.show(page)
     assert "1 working day left." in headline(page)
     page.clock.run_for(5 * 60 * 1000)
     assert "It is due today." in headline(page)
+    page.context.close()
 
 
 def test_from_due_to_late(reader: Reader) -> None:

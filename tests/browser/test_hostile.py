@@ -23,6 +23,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from segno import encoder
 
 from courtside.engine import portals
 from courtside.engine.portals import ClientPage
@@ -142,6 +143,14 @@ def html_of(page: ClientPage) -> str:
 
 def everywhere(text: str) -> dict[str, str]:
     return dict.fromkeys(FIELDS, text)
+
+
+@pytest.fixture(autouse=True)
+def any_mask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the codes for a payment have the first mask: to find the best one of eight takes as long
+    as all else in these pages, and no text is in them either way."""
+    best = encoder.find_and_apply_best_mask
+    monkeypatch.setattr(encoder, best.__name__, lambda *given: best(*given[:3], 0))
 
 
 @cache
@@ -343,9 +352,10 @@ def test_where_text_is_not_cleaned_the_policy_holds(site: Site, tab: Tab, step: 
 
 
 def test_without_any_wall_most_pages_run_or_fetch_something(site: Site, tab: Tab) -> None:
-    """What is looked for is found."""
+    """What is looked for is found: on a page or two of each kind. Not on those whose frames hold
+    themselves, which take as long as all others together."""
     bad: list[bool] = []
-    for number, (_, html) in enumerate(list(raw_pages(RUNNING))[::3]):
+    for number, (_, html) in enumerate(list(raw_pages(RUNNING))[::4]):
         tab.said.clear()
         site.server.answers.clear()
         tab.open(site.add(f"bare-{number}", html, policy=False))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -32,21 +34,6 @@ CHANGES = {
 
 WIDTHS = (320, 485, 600, 690, 800)
 """The smallest, and those between which cards, and the parts of a stage, stand in more columns."""
-
-
-def test_nothing_scrolls_sideways(examples: Examples, page: Page) -> None:
-    found: list[str] = []
-    for client in example_clients():
-        opened(examples, page, client)
-        for name, change in CHANGES.items():
-            page.evaluate(f"Object.assign(document.documentElement, {{{change}}})")
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 640})
-                out = page.evaluate(STICKING_OUT)
-                if not change:
-                    out += page.evaluate(CUT_TABLES)
-                found += [f"{client}, {name}, {width} pixels: {problem}" for problem in out]
-    assert not found, "\n".join(found)
 
 
 TORN = """() => [...document.querySelectorAll(".cs-headline :is(h1, h2) .cs-day")].map((day) => {
@@ -92,35 +79,10 @@ CROOKED = """() => {
 }"""
 
 
-def test_a_second_line_stands_under_the_first(examples: Examples, page: Page) -> None:
-    """Not under a triangle, nor beside a date."""
-    lines = 0
-    for client in example_clients():
-        opened(examples, page, client)
-        for width in (320, 390, 1280):
-            page.set_viewport_size({"width": width, "height": 844})
-            assert page.evaluate(CROOKED) == [], (client, width)
-            lines += page.locator(".cs-log li").count()
-    assert lines
-
-
 CARDS = """() => {
   const tops = [...document.querySelectorAll(".cs-cards .cs-card")].map((each) => each.offsetTop);
   return [...new Set(tops)].map((top) => tops.filter((each) => each === top).length);
 }"""
-
-
-def test_no_card_is_left_alone_in_its_row(examples: Examples, page: Page) -> None:
-    """But on a phone, where each has a row of its own."""
-    most = 0
-    for client in example_clients():
-        opened(examples, page, client)
-        for width in (690, 1280):
-            page.set_viewport_size({"width": width, "height": 844})
-            rows = page.evaluate(CARDS)
-            assert len(rows) < 2 or min(rows) > 1, f"{client}, {width} pixels: {rows}"
-            most = max(most, sum(rows))
-    assert most == 4
 
 
 IN_SIGHT = """() => {
@@ -134,17 +96,90 @@ IN_SIGHT = """() => {
 }"""
 
 
-def test_on_a_phone_the_days_of_each_stage_are_in_sight(examples: Examples, page: Page) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """A portal, measured in all ways while it is open."""
+
+    language: str
+    crooked: Mapping[int, list[Any]]
+    """Width -> lines that begin elsewhere than the one above."""
+    entries: int
+    """Of its log."""
+    cards: Mapping[int, list[int]]
+    """Width -> how many stand in each row."""
+    days: list[tuple[str, bool]]
+    """Of the stages, on a phone, and whether they are in sight."""
+    sideways: list[str]
+    """What sticks out."""
+
+
+@pytest.fixture(scope="module")
+def looks(examples: Examples, tab: Page) -> Mapping[str, Look]:
+    """Each portal, opened once for all that is measured."""
+    return {client: _look(examples, tab, client) for client in example_clients()}
+
+
+def _look(examples: Examples, page: Page, client: str) -> Look:
+    opened(examples, page, client)
+
+    def at(width: int, script: str) -> Any:
+        page.set_viewport_size({"width": width, "height": 844})
+        return page.evaluate(script)
+
+    return Look(
+        language=page.evaluate("document.documentElement.lang"),
+        crooked={width: at(width, CROOKED) for width in (320, 390, 1280)},
+        entries=page.locator(".cs-log li").count(),
+        cards={width: at(width, CARDS) for width in (690, 1280)},
+        days=[(days, seen) for days, seen in at(390, IN_SIGHT)],
+        sideways=_sideways(page, client),
+    )
+
+
+def _sideways(page: Page, client: str) -> list[str]:
+    found: list[str] = []
+    for name, change in CHANGES.items():
+        page.evaluate(f"Object.assign(document.documentElement, {{{change}}})")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 640})
+            out = page.evaluate(STICKING_OUT)
+            if not change:
+                out += page.evaluate(CUT_TABLES)
+            found += [f"{client}, {name}, {width} pixels: {problem}" for problem in out]
+    return found
+
+
+def test_nothing_scrolls_sideways(looks: Mapping[str, Look]) -> None:
+    found = [problem for look in looks.values() for problem in look.sideways]
+    assert not found, "\n".join(found)
+
+
+def test_a_second_line_stands_under_the_first(looks: Mapping[str, Look]) -> None:
+    """Not under a triangle, nor beside a date."""
+    for client, look in looks.items():
+        assert not any(look.crooked.values()), (client, look.crooked)
+    assert any(look.entries for look in looks.values())
+
+
+def test_no_card_is_left_alone_in_its_row(looks: Mapping[str, Look]) -> None:
+    """But on a phone, where each has a row of its own."""
+    all_rows = [
+        (client, width, rows)
+        for client, look in looks.items()
+        for width, rows in look.cards.items()
+    ]
+    for client, width, rows in all_rows:
+        assert len(rows) < 2 or min(rows) > 1, f"{client}, {width} pixels: {rows}"
+    assert max(sum(rows) for *_, rows in all_rows) == 4
+
+
+def test_on_a_phone_the_days_of_each_stage_are_in_sight(looks: Mapping[str, Look]) -> None:
     """In every language; what was planned may be beyond the edge."""
-    page.set_viewport_size({"width": 390, "height": 844})
-    found, languages = {}, set()
-    for client in example_clients():
-        opened(examples, page, client)
-        if rows := page.evaluate(IN_SIGHT):
-            languages.add(page.evaluate("document.documentElement.lang"))
-            found |= {f"{client}: {days}": seen for days, seen in rows}
+    found = {
+        f"{client}: {days}": seen for client, look in looks.items() for days, seen in look.days
+    }
     assert len(found) > 50
-    assert languages == {"en", "es", "pt", "de", "it"}
+    assert {look.language for look in looks.values() if look.days} == {"en", "es", "pt", "de", "it"}
     assert [days for days, seen in found.items() if not seen] == []
 
 

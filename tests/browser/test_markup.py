@@ -11,7 +11,7 @@ from typing import get_args
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from courtside.model.values import Language
 from courtside.sealing.cipher import from_text, open_page
@@ -59,20 +59,19 @@ def check(folder: Path, pages: Mapping[str, str]) -> list[str]:
 
 
 def test_every_page_as_it_is_sent_and_as_it_is_opened(
-    examples: Examples, browser: Browser, tmp_path: Path
+    examples: Examples, page: Page, tmp_path: Path
 ) -> None:
     folder = examples.site.folder
     pages = {name: (folder / name).read_text("utf-8") for name in ("index.html", "404.html")}
     shells = baseline.last_baseline(folder.parent / baseline.CACHE).shells
     assert set(shells) == set(get_args(Language))
-    tab = browser.new_page()
     for client in example_clients():
         own = examples.link(client)
         shell = (folder / page_path(own)).read_text("utf-8")
         text = shell.partition('<template id="sealed"')[2].partition(">")[2].partition("<")[0]
-        tab.goto(examples.address(client))
-        tab.wait_for_selector("h1")
-        opened = tab.locator("html").evaluate("element => element.outerHTML")
+        page.goto(examples.address(client))
+        page.wait_for_selector("h1")
+        opened = page.locator("html").evaluate("element => element.outerHTML")
         pages[f"{client}, what is sealed"] = open_page(from_text(text), own)
         pages[f"{client}, as it is opened"] = f"<!doctype html>{opened}"
     # But for the text in its one place, a portal is sent as the shell of its language.

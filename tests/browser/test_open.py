@@ -10,7 +10,15 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+)
 
 from courtside.sealing.cipher import SCHEMES, File, digest, seal_file, seal_page, to_text
 from courtside.sealing.keys import Link, RootSecret, file_link, link
@@ -138,13 +146,11 @@ def phone(browser: Browser) -> Iterator[CDPSession]:
 
 
 @pytest.fixture
-def context(browser: Browser, phone: CDPSession) -> Iterator[BrowserContext]:
-    """Keep the tests apart: each has a server of its own, and tabs, and finds nothing kept."""
+def context(browser: Browser, phone: CDPSession) -> BrowserContext:
+    """Keep the tests apart: each has a server of its own, and finds nothing kept."""
     (context,) = browser.contexts
     phone.send("Network.clearBrowserCache")
-    yield context
-    for page in context.pages[1:]:
-        page.close()
+    return context
 
 
 @pytest.fixture
@@ -166,14 +172,29 @@ def site(tmp_path: Path) -> Iterator[Site]:
 class Watched:
     """A tab, and everything in it that should never happen."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        """Open a tab and listen."""
+    def __init__(self, page: Page) -> None:
+        """Listen to a tab."""
         self.errors: list[str] = []
         self.requests: list[Request] = []
-        self.page: Page = context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda message: self.errors.append(message.text))
-        self.page.on("request", lambda request: self.requests.append(request))
+        self.page = page
+        page.on("pageerror", self._failed)
+        page.on("console", self._said)
+        page.on("request", self._asked)
+
+    def leave(self) -> None:
+        """Listen no longer."""
+        self.page.remove_listener("pageerror", self._failed)
+        self.page.remove_listener("console", self._said)
+        self.page.remove_listener("request", self._asked)
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        self.errors.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request)
 
     def shown(self) -> list[str]:
         """Give the messages that are seen, once the opener has run."""
@@ -194,9 +215,29 @@ class Watched:
 
 
 @pytest.fixture
-def tab(context: BrowserContext) -> Watched:
-    """Open a tab that is listened to."""
-    return Watched(context)
+def page(context: BrowserContext, phone: CDPSession) -> Iterator[Page]:
+    """The first tab, as it was when it was opened: with no history, and nothing in it."""
+    (page, *_) = context.pages
+    yield page
+    page.goto("about:blank")
+    page.set_viewport_size({"width": 390, "height": 844})
+    phone.send("Page.resetNavigationHistory")
+
+
+@pytest.fixture
+def tab(page: Page) -> Iterator[Watched]:
+    """A tab that is listened to."""
+    tab = Watched(page)
+    yield tab
+    tab.leave()
+
+
+@pytest.fixture
+def own_tab(context: BrowserContext) -> Iterator[Watched]:
+    """Another one, in which a script may run before those of the page."""
+    tab = Watched(context.new_page())
+    yield tab
+    tab.page.close()
 
 
 def test_a_click_on_the_link_and_the_page_is_there(site: Site, tab: Watched) -> None:
@@ -418,10 +459,10 @@ def test_words_for_a_connection_that_is_not_secure(site: Site, tab: Watched) -> 
         "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })",
     ],
 )
-def test_words_for_an_old_browser(site: Site, tab: Watched, without: str) -> None:
-    tab.page.add_init_script(without)
-    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
-    tab.refused("old-browser")
+def test_words_for_an_old_browser(site: Site, own_tab: Watched, without: str) -> None:
+    own_tab.page.add_init_script(without)
+    own_tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
+    own_tab.refused("old-browser")
 
 
 def test_words_without_javascript(site: Site, browser: Browser) -> None:
@@ -432,27 +473,24 @@ def test_words_without_javascript(site: Site, browser: Browser) -> None:
     context.close()
 
 
-def test_words_where_the_opener_does_not_arrive(site: Site, context: BrowserContext) -> None:
+def test_words_where_the_opener_does_not_arrive(site: Site, page: Page) -> None:
     (site.folder / "assets" / "open.js").unlink()
-    page = context.new_page()
     page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
     assert page.locator("main").inner_text().strip() == WORDS["damaged"]
 
 
 @pytest.mark.parametrize("script", ["const later = a ?!? b;", "future.thing();"])
 def test_words_for_a_browser_that_cannot_read_the_opener(
-    site: Site, context: BrowserContext, script: str
+    site: Site, page: Page, script: str
 ) -> None:
     (site.folder / "assets" / "open.js").write_text(script)
-    page = context.new_page()
     page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
     assert page.locator("main").inner_text().strip() == WORDS["old-browser"]
 
 
-def test_words_for_a_browser_that_knows_no_modules(site: Site, context: BrowserContext) -> None:
+def test_words_for_a_browser_that_knows_no_modules(site: Site, page: Page) -> None:
     shell = site.folder / "p" / AURORA.slug / "index.html"
     shell.write_text(shell.read_text().replace('type="module"', 'type="of the future"'))
-    page = context.new_page()
     page.goto(f"{site.base}/p/{AURORA.slug}/#{AURORA.key}")
     assert page.locator("main").inner_text().strip() == WORDS["old-browser"]
 
@@ -478,8 +516,8 @@ def test_another_key_in_the_address_opens_anew(site: Site, tab: Watched) -> None
     assert tab.page.locator("h1").count() == 1
 
 
-def test_the_newest_key_wins_though_an_older_one_takes_longer(site: Site, tab: Watched) -> None:
-    tab.page.add_init_script("""{
+def test_the_newest_key_wins_though_an_older_one_takes_longer(site: Site, own_tab: Watched) -> None:
+    own_tab.page.add_init_script("""{
         const digest = crypto.subtle.digest.bind(crypto.subtle);
         let calls = 0;
         crypto.subtle.digest = async (...all) => {
@@ -487,12 +525,12 @@ def test_the_newest_key_wins_though_an_older_one_takes_longer(site: Site, tab: W
             return digest(...all);
         };
     }""")
-    tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{BRIEF.key}")
-    tab.page.evaluate(f"location.hash = '{AURORA.key}'")
-    tab.page.wait_for_selector("h1")
-    tab.page.wait_for_timeout(600)
-    assert tab.page.locator("h1").count() == 1
-    assert tab.shown() == []
+    own_tab.page.goto(f"{site.base}/p/{AURORA.slug}/#{BRIEF.key}")
+    own_tab.page.evaluate(f"location.hash = '{AURORA.key}'")
+    own_tab.page.wait_for_selector("h1")
+    own_tab.page.wait_for_timeout(600)
+    assert own_tab.page.locator("h1").count() == 1
+    assert own_tab.shown() == []
 
 
 def test_places_in_the_page_are_reached_without_losing_the_key(site: Site, tab: Watched) -> None:

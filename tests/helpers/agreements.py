@@ -46,6 +46,16 @@ terms:
 """
 """All steps on both sides, and a calendar with all that it can have."""
 
+SHORT = """\
+name: Estudio Norte
+email: hola@norte.example
+timezone: Europe/Madrid
+currency: EUR
+format: 2
+terms: {reply: 1}
+"""
+"""A studio with hardly a rule: its agreements are set in a third of the time."""
+
 STAGES = (
     ("Discovery, interviews and a written brief", "A creative brief of two pages"),
     ("Texts, photographs and price lists for all", "Final texts for six pages"),

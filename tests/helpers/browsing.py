@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -166,6 +167,11 @@ def flat(text: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
+@lru_cache(maxsize=64)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)
+
+
 class _Handler(BaseHTTPRequestHandler):
     """GitHub Pages' habits: gzip for text, ten minutes of cache, 304 for what is unchanged."""
 
@@ -187,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
         if status == 200 and self.headers.get("If-None-Match") == tag:
             status, body = 304, b""
         elif file.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = gzip.compress(body, mtime=0)
+            body = _packed(body)
             head |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         head["Content-Length"] = str(len(body))
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]

@@ -815,7 +815,10 @@ def test_a_command_that_is_killed_or_refused_leaves_the_old_file_or_the_new_one(
             os.chown(path, 4242, 4343)
         return path
 
-    with fresh(ready["plain"], tmp_path) as portfolio:
+    site = shutil.ignore_patterns("site", ".cache")  # which none of them reads or writes
+    shutil.copytree(ready["plain"].root, tmp_path / "bare", ignore=site)
+    bare = Ready(root=tmp_path / "bare", whole={})
+    with fresh(bare, tmp_path) as portfolio:
         path = prepared(portfolio)
         old = path.read_bytes()
         done = run(portfolio, words, Trouble(clock="2026-03-11T12:00:00"))
@@ -824,7 +827,7 @@ def test_a_command_that_is_killed_or_refused_leaves_the_old_file_or_the_new_one(
         assert new != old
     for error in (None, errno.ENOSPC):
         for at in range(1, done.touches + 1):
-            with fresh(ready["plain"], tmp_path) as portfolio:
+            with fresh(bare, tmp_path) as portfolio:
                 path = prepared(portfolio)
                 broken = run(
                     portfolio, words, Trouble(at=at, error=error, clock="2026-03-11T12:00:00")

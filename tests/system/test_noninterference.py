@@ -245,14 +245,21 @@ def made(files: Files, root: Path, shells: Mapping[str, str]) -> Built:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     made: list[Sealed] = []
+    pages: list[ClientPage] = []
+
+    def kept(*given: Any, **named: Any) -> Iterator[ClientPage]:
+        for page in portals.portals_of(*given, **named):
+            pages.append(page)
+            yield page
+
     order = Order(projects=folder, root=root, environ=ENVIRON, now=NOW)
-    plan = run(order, write=made.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "portals_of", kept)
+        plan = run(order, write=made.append)
     return Built(
         site=dict(site_files(made, shells)),
         paths={portal.client: paths_of(portal) for portal in plan.portals},
-        queued=frozenset(
-            page.id for page in portals.client_pages(plan.portfolio, plan.today) if waits(page)
-        ),
+        queued=frozenset(page.id for page in pages if waits(page)),
     )
 
 

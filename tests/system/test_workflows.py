@@ -184,10 +184,11 @@ def test_each_job_with_a_command_is_played_here() -> None:
     assert commands == PLAYED
 
 
-@pytest.fixture
-def origin(tmp_path: Path) -> Path:
-    """An owner's repository, as GitHub keeps it."""
-    portfolio = make_studio(tmp_path / "studio", aurora=project(), kiln=project())
+@pytest.fixture(scope="module")
+def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an owner's studio, and the repository that it was pushed to."""
+    folder = tmp_path_factory.mktemp("pushed")
+    portfolio = make_studio(folder / "studio", aurora=project(), kiln=project())
     for name in (".ci", ".gitignore", ".gitattributes", "Makefile"):
         copy = shutil.copytree if (CHECKOUT / name).is_dir() else shutil.copy
         copy(CHECKOUT / name, portfolio / name)
@@ -201,13 +202,21 @@ def origin(tmp_path: Path) -> Path:
     studio = STUDIO.replace("example_day: 2026-03-11\n", "")
     key_id = RootSecret.parse(SECRET).key_id
     (portfolio / "projects" / "_studio.yml").write_text(f'{studio}key_id: "{key_id}"\n')
-    git(tmp_path, "init", "--quiet", "--initial-branch=main", str(portfolio))
+    git(folder, "init", "--quiet", "--initial-branch=main", str(portfolio))
     git(portfolio, "add", "--all")
     git(portfolio, "commit", "--quiet", "--message", "x")
-    git(tmp_path, "clone", "--quiet", "--bare", str(portfolio), str(tmp_path / "origin.git"))
-    git(portfolio, "remote", "add", "origin", str(tmp_path / "origin.git"))
+    git(folder, "clone", "--quiet", "--bare", str(portfolio), str(folder / "origin.git"))
+    git(portfolio, "remote", "add", "origin", "../origin.git")
     git(portfolio, "fetch", "--quiet")
     git(portfolio, "branch", "--quiet", "--set-upstream-to=origin/main")
+    return folder
+
+
+@pytest.fixture
+def origin(pushed: Path, tmp_path: Path) -> Path:
+    """A copy of that repository, as GitHub keeps it, beside one of the studio."""
+    for name in ("studio", "origin.git"):
+        shutil.copytree(pushed / name, tmp_path / name, symlinks=True)
     return tmp_path / "origin.git"
 
 

@@ -36,7 +36,7 @@ from courtside.views.agreement import Agreement, build_agreement
 from courtside.views.agreement_bulk import MEASURED, bulk
 from courtside.views.context import ViewContext
 from helpers import agreements
-from helpers.agreements import WORDS, context_of, project
+from helpers.agreements import SHORT, WORDS, context_of, project
 from helpers.canaries import found
 from text.test_markdown import EMPTY_HEADINGS
 
@@ -53,9 +53,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 )
 def test_a_name_that_is_wider_than_its_column_breaks_there(name: str, signs: str) -> None:
     """It would stand over the days and what follows if they are not kept."""
-    stages = project(6)
+    stages = project(2)
     stages["stages"][0]["gives"] = [name]
-    pdf = agreement_pdf.set_agreement(context_of(stages, "en"), paper="a4").pdf
+    ctx = context_of(stages, "en", studio=SHORT)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     text = "".join(page.extract_text() for page in read(pdf).pages)
     (found,) = re.findall("\n?".join(map(re.escape, name)), text)
     lines = found.split("\n")
@@ -68,9 +69,10 @@ WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 
 
 def test_a_long_word_of_a_language_has_its_hyphens() -> None:
-    stages = project(6)
+    stages = project(2)
     stages["stages"][0]["gives"] = [f"{'a ' * n}{WORD}" for n in range(0, 40, 4)]
-    pdf = agreement_pdf.set_agreement(context_of(stages, "de"), paper="a4", long=True).pdf
+    ctx = context_of(stages, "de", studio=SHORT)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf
     text = "".join(page.extract_text() for page in read(pdf).pages)
     found = re.findall("(?:[-\u2010\u00ad]?\n)?".join(WORD), text)
     assert len(found) == 10
@@ -313,7 +315,7 @@ def test_it_names_no_machine_and_no_hour() -> None:
 
 
 def test_from_right_to_left() -> None:
-    ctx = context_of(project(6))
+    ctx = context_of(project(2), studio=SHORT)
     arabic = replace(ctx.t, language="ar", locale=Locale.parse("ar"))
     turned = replace(ctx, t=arabic)
     places: dict[str, float] = {}
@@ -324,7 +326,7 @@ def test_from_right_to_left() -> None:
     pdf = agreement_pdf.set_agreement(turned, paper="a4").pdf
     (page,) = read(pdf).pages
     page.extract_text(visitor_text=look)
-    assert places["1"] > 550  # the first column is at the right
+    assert places["1"] > 540  # the first column is at the right
     assert read(pdf).root_object["/ViewerPreferences"]["/Direction"] == "/R2L"
     ltr = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     assert read(ltr).root_object["/ViewerPreferences"]["/Direction"] == "/L2R"
@@ -334,7 +336,8 @@ def test_from_right_to_left() -> None:
 
 
 def named(name: str) -> ViewContext:
-    return context_of(project(4, client={"name": name, "email": "a@client.example"}))
+    client = {"name": name, "email": "a@client.example"}
+    return context_of(project(1, client=client), studio=SHORT)
 
 
 @pytest.mark.parametrize(
@@ -389,7 +392,7 @@ def test_the_studio_s_own_font_and_colours_are_on_paper(tmp_path: Path) -> None:
     assert typeset.families(theme) == ("Libertinus Serif",)  # its file is not there
     bring_font(tmp_path)
     assert typeset.families(theme) == ("DejaVu Sans", "Libertinus Serif")
-    made = agreement_pdf.set_agreement(named("Aurora"), paper="a4", theme=theme)
+    made = agreement_pdf.set_agreement(context_of(project(4)), paper="a4", theme=theme)
     fonts = PdfReader(BytesIO(made.pdf)).pages[0]["/Resources"]["/Font"].values()
     used = {str(each.get_object()["/BaseFont"]) for each in fonts}
     assert any("DejaVuSans" in name for name in used)
@@ -431,9 +434,9 @@ def test_what_looks_like_markup_stands_there_as_it_was_written(text: str) -> Non
     ) | {"stages": stages}
     del hostile["deposit"], hostile["payments"]
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    studio = agreements.STUDIO.replace("Estudio Norte y Compañía", f'"{quoted}"')
-    studio = studio.replace("excl. VAT", f'"{quoted}"')
-    studio = studio.replace("text: A friendly message to both of us", f'text: "{quoted}"')
+    step = f'[{{after: 1, do: remind, text: "{quoted}"}}]'
+    studio = SHORT.replace("Estudio Norte", f'"{quoted}"') + f'tax: [{{note: "{quoted}"}}]\n'
+    studio = studio.replace("reply: 1", f"reply: 1, late: {{client: {step}, provider: {step}}}")
     ctx = context_of(hostile, studio=studio)
     made = agreement_pdf.set_agreement(ctx, paper="a4")
     read_back = words_of(made.pdf)
@@ -460,7 +463,8 @@ def test_nothing_hostile_stops_it_or_is_lost(kind: str) -> None:
         for number, text in enumerate(payloads)
     ]  # fmt: skip
     words = "\n\n".join(payloads)
-    ctx = context_of(project(4, dated=False, words=words) | {"stages": stages})
+    of = project(1, dated=False, words=words) | {"stages": stages}
+    ctx = context_of(of, studio=SHORT)
     agreed = build_agreement(ctx, heading=2)
     text = words_of(agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf)
     in_order([row.title for row in agreed.rows], re.sub(r"[0-9]/[0-9]", "", text))
@@ -468,7 +472,8 @@ def test_nothing_hostile_stops_it_or_is_lost(kind: str) -> None:
 
 def test_a_link_that_leads_nowhere_is_its_words() -> None:
     words = f"[one](javascript:alert(1)) [two](/three) [four](https://x.example/{'5' * 9000})"
-    pdf = agreement_pdf.set_agreement(context_of(project(4, words=words)), paper="a4").pdf
+    ctx = context_of(project(1, words=words), studio=SHORT)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     in_order(["one", "two", "four"], words_of(pdf))
     assert "/Annots" not in read(pdf).pages[0]
 
@@ -490,7 +495,8 @@ def test_markdown_is_set_and_links_are_links() -> None:
         "# Big\n\n- one **two**\n- three `four`\n\n1. five\n\n> six\n\n    seven\n\n"
         "[eight](https://x.example/)\n\n***\n\nnine  \nten"
     )
-    pdf = agreement_pdf.set_agreement(context_of(project(4, words=words)), paper="a4").pdf
+    ctx = context_of(project(1, words=words), studio=SHORT)
+    pdf = agreement_pdf.set_agreement(ctx, paper="a4").pdf
     text = words_of(pdf)
     in_order(["Big", "one two", "three four", "five", "six", "seven", "eight", "nine", "ten"], text)
     assert "**" not in text
@@ -509,7 +515,7 @@ def test_an_address_gets_no_hyphen_and_breaks_only_at_its_own_signs(
     address: str, language: Language
 ) -> None:
     words = "\n\n".join(f"Wir {'m' * n} mit {address} und {address}, so." for n in range(40))
-    ctx = context_of(project(1, words=words), language)
+    ctx = context_of(project(1, words=words), language, studio=SHORT)
     pdf = agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf
     text = "".join(page.extract_text() for page in read(pdf).pages)
     found = re.findall("\n?".join(map(re.escape, address)), text)
@@ -552,7 +558,7 @@ def test_a_proposal_that_has_lapsed_says_so() -> None:
 
 def test_nobody_signs_a_proposal_that_has_lapsed() -> None:
     for day, signing in ((date(2026, 3, 10), 2), (date(2026, 3, 11), 0)):
-        ctx = context_of(project(4, dated=False) | PROPOSAL, today=day)
+        ctx = context_of(project(1, dated=False) | PROPOSAL, studio=SHORT, today=day)
         text = words_of(agreement_pdf.set_agreement(ctx, paper="a4").pdf)
         assert text.count(flat("Place and date")) == signing
 
@@ -661,7 +667,7 @@ def test_the_logo_of_the_studio_is_on_it_with_its_name(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "logo.svg").write_text(LOGO)
     with_logo = Theme.over(tmp_path)
-    ctx = context_of(project(4))
+    ctx = context_of(project(1), studio=SHORT)
     pdf = agreement_pdf.set_agreement(ctx, paper="a4", theme=with_logo).pdf
     assert pdf != agreement_pdf.set_agreement(ctx, paper="a4").pdf
     assert "Figure" in _tags(read(pdf).root_object["/StructTreeRoot"])
@@ -690,7 +696,7 @@ def test_a_slot_that_no_work_waits_for_is_not_in_the_row_of_its_stage() -> None:
 )  # fmt: skip
 def test_any_markdown_can_be_set(words: str) -> None:
     """No heading without a title, no link that leads nowhere: a tagged PDF has neither."""
-    ctx = context_of(project(1, words=f"As agreed.\n\n{words}"))
+    ctx = context_of(project(1, words=f"As agreed.\n\n{words}"), studio=SHORT)
     assert "Asagreed." in flat(
         words_of(agreement_pdf.set_agreement(ctx, paper="a4", long=True).pdf)
     )

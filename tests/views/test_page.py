@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
@@ -74,11 +74,13 @@ def read(html: str) -> Reader:
     return reader
 
 
-def of_case(case: Path) -> Iterator[ClientPage]:
+@lru_cache(maxsize=2)
+def of_case(case: Path) -> tuple[ClientPage, ...]:
+    """The pages of a case, which each language shows after the other."""
     today = date.fromisoformat(json.loads((case / "expect.json").read_text("utf-8"))["as_of"])
     portfolio, problems = load_portfolio({path.name: path.read_bytes() for path in case.iterdir()})
     assert portfolio, problems
-    yield from client_pages(portfolio, today)
+    return client_pages(portfolio, today)
 
 
 STUDIO = studio_text("""

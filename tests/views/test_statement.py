@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from datetime import date
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -412,10 +413,23 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(main, list(words))
 
 
-def examples() -> list[str]:
+@cache
+def shipped() -> Portfolio:
+    """The examples."""
     portfolio, _ = load_portfolio(FILES)
     assert portfolio
-    return [project.id for project in portfolio.projects]
+    return portfolio
+
+
+def examples() -> list[str]:
+    return [project.id for project in shipped().projects]
+
+
+@cache
+def the_status() -> dict[str, Any]:
+    """What the command says of the examples, which are the current folder."""
+    found: dict[str, Any] = json.loads(run("status", "--json").stdout)
+    return found
 
 
 @pytest.mark.parametrize("name", examples())
@@ -425,16 +439,13 @@ def test_each_example_has_a_history_and_a_statement(folder: Path, name: str) -> 
     assert len(history.stdout.splitlines()) > 1
     assert run("statement", name, "-o", "out.md").exit_code == 0
     assert run("statement", name, "-o", "out.pdf").stdout == "out.pdf\n"
-    data = json.loads(run("status", "--json").stdout)
-    (one,) = [project for project in data["projects"] if project["id"] == name]
+    (one,) = [project for project in the_status()["projects"] if project["id"] == name]
     late = [str(stage["late_days"]) for stage in one["stages"] if "late_days" in stage]
     text = (folder / "out.md").read_text("utf-8")
     rows = [line for line in text.splitlines() if re.match(r"\| \*.*\|$", line)][: len(late)]
     assert [row.rsplit("|", 2)[1].strip() for row in rows] == late
-    portfolio, _ = load_portfolio(FILES)
-    assert portfolio
     notes = [
-        n.text for project in portfolio.projects if project.id == name for n in project.private
+        n.text for project in shipped().projects if project.id == name for n in project.private
     ]
     assert notes
     for content in (history.output, text, words_of((folder / "out.pdf").read_bytes())):

@@ -99,10 +99,10 @@ def paid(ctx: ActionContext, received: Received) -> Action:
 
 
 def _early(status: Status, name: str, money: str, received: Received) -> Iterator[str]:
-    """The question before all of a payment is recorded that nobody has been asked for yet, and that
-    nobody named."""
-    due = [due.instalment for due in status.due]
-    if received.instalment is None and received.amount is None and name not in due:
+    """The question before all of a payment is recorded whose turn has not come, and that nobody
+    named."""
+    turn = [due.instalment for due in status.due] + [live.stage.id for live in _next(status)]
+    if received.instalment is None and received.amount is None and name not in turn:
         yield f"Nothing is due now. Did the {money} for {name} arrive all the same?"
 
 
