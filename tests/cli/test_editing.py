@@ -667,7 +667,7 @@ def test_what_bounced_and_is_paid_again_is_not_too_much(portfolio: Portfolio) ->
     said = portfolio.done("paid", "aurora", "half", "400", "--dry-run")
     assert "more than asked" not in said
     said = portfolio.done("paid", "aurora", "half", "900", "--dry-run")
-    assert "200.00 EUR more than asked" in said
+    assert "500.00 EUR more than asked" in said
 
 
 def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
@@ -1579,9 +1579,10 @@ def test_of_two_pauses_the_one_that_has_begun_is_ended(portfolio: Portfolio) -> 
     text = ("pauses:\n  - {from: 2026-03-10, by: client, agreed: 2026-03-10}\n"
             "  - {from: 2026-03-17, to: 2026-03-20, by: client, agreed: 2026-03-16}\n")  # fmt: skip
     portfolio.put("aurora.yml", AURORA + text)
-    portfolio.done("resume", "aurora")
+    said = portfolio.done("resume", "aurora")
     first, second = data(portfolio.aurora)["pauses"]
     assert (f"{first['to']}", f"{second['to']}") == ("2026-03-16", "2026-03-20")
+    assert "The project is paused." in said
 
 
 @pytest.mark.parametrize(
@@ -1590,10 +1591,12 @@ def test_of_two_pauses_the_one_that_has_begun_is_ended(portfolio: Portfolio) -> 
      "pause aurora --from 2026-03-20 --to 2026-03-27 --by client --why Holidays"],
 )  # fmt: skip
 def test_the_same_is_not_proposed_twice_unasked(portfolio: Portfolio, words: str) -> None:
-    portfolio.done(*words.split())
+    portfolio.done(*words.split(), "--date", "2026-03-16")
     why = portfolio.refused(*words.split(), code=2)
     assert "The same is proposed already. Propose it once more?" in why
     portfolio.done(*words.split(), "--yes")
+    for wrong in ("", "x" * 5000):  # is still refused in its place
+        assert portfolio.run(*words.split(), "--why", wrong).exit_code != 0
 
 
 def test_a_pause_is_not_ended_before_it_counts(portfolio: Portfolio) -> None:

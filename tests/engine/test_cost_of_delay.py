@@ -506,6 +506,28 @@ def test_a_payment_that_grows_each_day_has_a_turning_point_on_each() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "step",
+    [{"after": 10, "per": "week"}, {"after": 0, "per": "day", "cap": "2%"}],
+    ids=["not yet", "as much as the cap allows"],
+)
+def test_days_on_which_no_other_sum_is_asked_for_make_it_no_less_sure(
+    step: dict[str, object],
+) -> None:
+    fee = {"do": "fee", "amount": "1%", **step}
+    pay = {"id": "c-pay", "days": 5, "pay": "100%"}
+    project = small_project(BRIEF, pay, terms={"late": {"client": [fee]}})
+    (outlook,) = outlooks(small_portfolio(project), march(17))
+    points = list(turning_points(outlook))
+    sums = [outlook.status.due, *(point.status.due for point in points if not point.knows_sum)]
+    assert len({str(due) for due in sums}) == len(sums)  # only where it has grown indeed
+    if step["per"] == "day":
+        assert all(point.knows_sum for point in points)
+    else:
+        first = next(point for point in points if point.status.due != outlook.status.due)
+        assert first.status.as_of == march(30)  # the eleventh late day
+
+
 def test_a_sum_that_grows_takes_no_other_day_its_place() -> None:
     """Silence approves three weeks later, whatever grows until then."""
     terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%", "per": "day"},

@@ -311,9 +311,9 @@ def test_a_draft_and_a_page_that_came_down_are_on_it() -> None:
 def test_rows_are_sorted_by_what_needs_the_provider() -> None:
     closed = f"{PROJECT}closed: 2026-03-01\n"
     shown = build_desk(portfolio(a=PROPOSED, b=OURS, c=PROJECT, d=closed, e=OURS), march(9))
-    assert [row.status.project.id for row in shown.rows] == ["b", "e", "a", "c", "d"]
-    assert [row.group for row in shown.rows[:4]] == ["today", "today", "soon", "waiting"]
-    assert [row.court for row in shown.rows[:4]] == ["you", "you", "client", "client"]
+    assert [row.status.project.id for row in shown.rows] == ["b", "e", "a", "c"]
+    assert [row.group for row in shown.rows] == ["today", "today", "soon", "waiting"]
+    assert [row.court for row in shown.rows] == ["you", "you", "client", "client"]
     assert shown.rows[0].late_days == 1
 
 

@@ -860,6 +860,23 @@ def test_three_decimals_are_kept_or_asked_back(folder: Path) -> None:
     assert "price: 1250.500 TND" in there()["a.yml"]
 
 
+@pytest.mark.parametrize(
+    ("currency", "one", "other"),
+    [("COP", "1500.000", "$ 1.800.000"), ("EUR", "1000.000", "2500"),
+     ("USD", "1000,000", "2,500.50"), ("JPY", "1000,000", "800000")],
+)  # fmt: skip
+def test_three_digits_after_more_than_three_are_no_evidence_of_decimals(
+    folder: Path, currency: str, one: str, other: str
+) -> None:
+    """Not for themselves either: a sign may be missing before them."""
+    path = folder / "projects" / "_studio.yml"
+    path.write_text(STUDIO.replace("EUR", currency), "utf-8")
+    row = '{0},{0},{0}@a.example,"{1}",logo\n'
+    sheet = "Project,Client,Email,Price,Playbook\n" + row.format("A", one) + row.format("B", other)
+    (found,) = problems(sheet)
+    assert "can be meant in two ways" in found
+
+
 # --- The file itself ---------------------------------------------------------------------------
 
 

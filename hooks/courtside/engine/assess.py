@@ -163,6 +163,12 @@ class Status:
             return False
         return bool(self.project.signed and self.project.deposit) and DEPOSIT in self.asked
 
+    @property
+    def asks_for_deposit(self) -> bool:
+        """Whether the client is asked for the deposit. One that came wholly in parts, or of which a
+        change leaves nothing, asks for nothing and is not settled."""
+        return self.waits_for_deposit and bool(self.asked[DEPOSIT])
+
     def asks_for_nothing(self, live: LiveStage) -> bool:
         """Return whether a stage is an open payment with nothing to pay: no client is waited for,
         and the provider can skip it."""

@@ -85,6 +85,13 @@ class Consequence:
         return self.amount == 0 and self.state in ("in effect", "ahead")
 
     @property
+    def goes_on(self) -> bool:
+        """Whether more of it is taken later, if the stage stays late."""
+        if self.step.per is None or self.amount is None:
+            return False
+        return self.most is None or self.amount < self.most
+
+    @property
     def lasts(self) -> bool:
         """Whether its effect outlasts the delay: money, or a place in the queue."""
         return self.do in ("fee", "credit", "lose-slot")
@@ -330,6 +337,13 @@ def _units(step: Step, late_days: int, calendar: Workdays) -> int:
     if step.per == "week":
         return -(-beyond // len(calendar.week))
     return 1
+
+
+def takes_more_on(step: Step, live: LiveStage) -> date:
+    """Return the next day on which a step that is in effect takes its amount once more."""
+    times = _units(step, live.late_days, live.calendar)
+    days = times * len(live.calendar.week) if step.per == "week" else times
+    return live.calendar.nth(live.due + DAY, step.after + days + 1)
 
 
 def taken_money(found: Iterable[Consequence], do: StepKind) -> Decimal:

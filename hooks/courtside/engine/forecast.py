@@ -16,6 +16,7 @@ from datetime import date
 
 from courtside.engine.as_of import view_day
 from courtside.engine.assess import Status, assess_seen
+from courtside.engine.consequences import takes_more_on
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.slots import Slots, Without
 from courtside.engine.workdays import DAY
@@ -26,6 +27,8 @@ _MOST = 10
 """The number of later days that are forecast; beyond, too much depends on what is handed over."""
 _MOST_SUMS = 3
 """How many of them may change nothing but a sum that is to be paid."""
+_MOST_LOOKED = 40
+"""How many days are looked at, also those on which nothing reads differently."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,15 +73,20 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
     """
     coming = list(_turns(outlook.status))
     heapq.heapify(coming)
-    last, found, sums = outlook.status.as_of, 0, 0
-    while coming and found < _MOST:
+    last, due, found, sums = outlook.status.as_of, outlook.status.due, 0, 0
+    for _ in range(_MOST_LOOKED):
+        if not coming or found == _MOST:
+            break
         day, of_sum = heapq.heappop(coming)
         if day <= last or (of_sum and sums > _MOST_SUMS):
             continue
-        last, found, sums = day, found + 1, sums + of_sum
         status = outlook.on(day)
         for turn in _turns(status):
             heapq.heappush(coming, turn)
+        last, same = day, of_sum and status.due == due
+        if same:  # what grew is asked for by another payment
+            continue
+        due, found, sums = status.due, found + 1, sums + of_sum
         goes_on = found == _MOST and any(day > last for day in _dearer(status))
         yield LaterDay(status=status, knows_sum=sums <= _MOST_SUMS and not goes_on)
 
@@ -134,9 +142,11 @@ def _dearer(status: Status) -> Iterator[date]:
     still = status.standstill and status.standstill <= status.as_of
     if status.dated is None or still or not any(live.stage.pay for live in status.dated.next):
         return
-    for consequence in status.dated.consequences:
-        if consequence.do in ("fee", "credit") and consequence.state == "ahead":
+    for consequence in status.dated.told:
+        live = status.dated.stages[consequence.stage]
+        if consequence.do not in ("fee", "credit"):
+            continue
+        if consequence.state == "ahead":
             yield consequence.date
-    for live in status.dated.next:
-        if any(step.per for step in status.terms.steps(live.stage.owner)):
-            yield live.calendar.nth(max(status.as_of, live.due) + DAY, 1)
+        elif consequence.state == "in effect" and consequence.goes_on and not live.finished:
+            yield takes_more_on(consequence.step, live)

@@ -131,8 +131,8 @@ def build_desk(portfolio: Portfolio, today: date, sent: frozenset[str] = frozens
     items = [item for letter in letters(client_pages(portfolio, today)) for item in letter.items]
     statuses = assess_portfolio(portfolio, today)
     rows = [_row(portfolio.studio, status, today, items, sent) for status in statuses]
-    # A closed project stays until its money is settled.
-    rows = [row for row in rows if row.status.phase != "closed" or not row.owed.settled]
+    # A closed project stays while money is due; what nobody is asked for any more is written off.
+    rows = [r for r in rows if r.status.phase != "closed" or r.owed.now or r.owed.back]
     rows.sort(key=lambda row: (row.needs[0].urgency, -row.late_days, row.status.project.id))
     going_on = [status for status in statuses if status.phase != "closed"]
     return Desk(
@@ -166,7 +166,7 @@ def _court(status: Status) -> Court:
     if status.phase in ("paused", "complete", "lapsed", "ended", "closed"):
         return "nobody"
     if status.dated is None:
-        waits = status.phase == "proposal" or status.waits_for_deposit
+        waits = status.phase == "proposal" or status.asks_for_deposit
         return "client" if waits else "you"
     holders: set[Court] = set()
     for live in status.dated.next:

@@ -408,10 +408,10 @@ def _signed(ctx: TodoContext) -> Iterator[Need]:
     if ctx.status.phase != "signed" or project.signed is None or ctx.reminded(DEPOSIT):
         return
     signed = project.signed.newest
-    if ctx.status.waits_for_deposit and not ctx.status.asked[shares.DEPOSIT]:
+    if ctx.status.waits_for_deposit and not ctx.status.asks_for_deposit:
         yield Need(group="today", text="the deposit asks for nothing more, and is not settled",
                    do=_settling(ctx))  # fmt: skip
-    elif ctx.status.waits_for_deposit and signed:
+    elif ctx.status.asks_for_deposit and signed:
         text = f"waits for the deposit, signed {ctx.day(signed)}"
         silent = ctx.status.calendars["client"].count(signed, ctx.today) >= LONG
         text = f"call {ctx.contact}: {text}" if silent else text

@@ -126,12 +126,25 @@ def amount_told(ctx: ViewContext, consequence: Consequence) -> Markup:
     if consequence.amount is None or step.amount is None:
         return Markup()
     money, how = ctx.net(ctx.money(consequence.amount)), _share(ctx, step)
-    grows = consequence.state == "ahead" and _grows(ctx, consequence)
-    if step.per and not grows:
-        how = _each(ctx, how, step)
-    if step.amount.is_share or (step.per and not grows):
-        money = ctx.t.text("{money} ({how})", money=money, how=how)
-    return _capped(ctx, _each(ctx, money, step), consequence) if grows else money
+    if consequence.state == "ahead" and _grows(ctx, consequence):
+        money = _each(ctx, _by_rule(ctx, money, how) if step.amount.is_share else money, step)
+        return _capped(ctx, money, consequence)
+    if _is_cut(ctx, consequence):
+        return escape(money)
+    if step.per or step.amount.is_share:
+        return _by_rule(ctx, money, _each(ctx, how, step))
+    return escape(money)
+
+
+def _by_rule(ctx: ViewContext, money: object, how: Markup) -> Markup:
+    return ctx.t.text("{money} ({how})", money=money, how=how)
+
+
+def _is_cut(ctx: ViewContext, consequence: Consequence) -> bool:
+    """Whether a cap leaves less than the rule says, so that the rule is not told beside it."""
+    if consequence.most is None or consequence.amount != consequence.most:
+        return False
+    return consequence.amount != _unit(ctx, consequence)
 
 
 def _grows(ctx: ViewContext, consequence: Consequence) -> bool:
@@ -139,8 +152,14 @@ def _grows(ctx: ViewContext, consequence: Consequence) -> bool:
     step, most = consequence.step, consequence.most
     if step.per is None or step.amount is None:
         return False
-    unit = to_smallest_unit(step.amount.of(_base(ctx, consequence)), ctx.studio.currency)
-    return most is None or most > unit
+    return most is None or most > _unit(ctx, consequence)
+
+
+def _unit(ctx: ViewContext, consequence: Consequence) -> Decimal:
+    """The amount of the first day or week, or the whole of one that is taken once."""
+    assert consequence.step.amount is not None
+    share = consequence.step.amount.of(_base(ctx, consequence))
+    return to_smallest_unit(share, ctx.studio.currency)
 
 
 def _base(ctx: ViewContext, consequence: Consequence) -> Decimal:

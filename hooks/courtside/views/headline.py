@@ -80,7 +80,7 @@ def _signed(ctx: ViewContext) -> Headline:
     assert project.signed is not None
     assert project.signed.newest is not None
     thanks = say("You signed on {day}: thank you.", day=ctx.t.day(project.signed.newest))
-    if ctx.status.waits_for_deposit and ctx.status.asked[DEPOSIT]:
+    if ctx.status.asks_for_deposit:
         amount = ctx.money(ctx.status.asked[DEPOSIT])
         link = ctx.link(paid_subject(ctx))
         return Headline(

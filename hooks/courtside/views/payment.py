@@ -101,7 +101,7 @@ def paid_note(ctx: ViewContext, *, rest: bool = True) -> Markup:
     if not ctx.knows_sum:
         day = ctx.t.day(ctx.records)
         sentences = [
-            say("The amount to pay has changed since {day}; ask us before you pay.", day=day)
+            say("The amount to pay may have changed since {day}; ask us before you pay.", day=day)
         ]
     if paid > 0:
         amount = ctx.money(paid)

@@ -256,6 +256,11 @@ def why_no_dates(status: Status) -> str:
     name, project = status.project.id, status.project
     if project.signed is None:
         return f"has no dates yet because it is not signed. When it is: courtside sign {name}"
+    if status.waits_for_deposit and not status.asks_for_deposit:
+        return (
+            "has no dates yet because the deposit, which asks for nothing more, is not settled. "
+            "What to do: courtside desk"
+        )
     if status.waits_for_deposit:
         return (
             "has no dates yet because the deposit has not arrived. When it has: courtside paid "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar, get_args
+from typing import get_args
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.consequences import KINDS
@@ -25,8 +25,6 @@ from courtside.provider.names import pick
 from courtside.source.editor import Add, Edit, Put
 from courtside.source.yaml_writer import Value
 from courtside.text.english import count, long_day, short_day
-
-_Proposal = TypeVar("_Proposal", Change, Pause)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,15 +74,19 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         notes=(in_vain,) if in_vain else (),
         questions=(
             *(("Propose these days all the same?",) if in_vain else ()),
-            *_twice(ctx.project.changes, Change.model_validate(item)),
+            *_twice(
+                (one.title, one.stage) == (wish.title, name)
+                for one in ctx.project.changes
+                if one.agreed is None
+            ),
         ),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
 
 
-def _twice(known: Iterable[_Proposal], new: _Proposal) -> Iterator[str]:
-    """The question before the same is proposed once more."""
-    if any(new.model_dump() == proposal.model_dump() for proposal in known):
+def _twice(same: Iterable[bool]) -> Iterator[str]:
+    """The question before the same is proposed once more, whatever day it was."""
+    if any(same):
         yield "The same is proposed already. Propose it once more?"
 
 
@@ -248,13 +250,13 @@ def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why:
     if last:
         item["to"] = f"{last}"
     item |= {"by": by, "why": why}
-    proposal = Pause.model_validate(item)
-    span = _span(proposal)
+    span = _span(Pause.model_validate({"from": first, "to": last, "by": by}))
+    days = ((one.first, one.last) for one in ctx.project.pauses if one.agreed is None)
     return Action(
         edits=(Add(("pauses",), item),),
         fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a pause {span} is proposed",
-        questions=tuple(_twice(ctx.project.pauses, proposal)),
+        questions=tuple(_twice(these == (first, last) for these in days)),
         if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.today}"),),
     )
 
@@ -279,10 +281,11 @@ def resume(ctx: ActionContext) -> Action:
         raise ActionRefusedError(
             f"{ctx.id} is not paused on {short_day(ctx.day)}: there is nothing to end."
         )
+    work = f"work goes on from {long_day(ctx.day)}"
     return Action(
         edits=edits,
         fact=f"{ctx.id}: the last day of the pause was {short_day(last)}",
-        news=f"work goes on from {long_day(ctx.day)}",
+        news=work if len(begun) == len(agreed) else f"a pause ended on {long_day(last)}",
     )
 
 
@@ -389,7 +392,7 @@ def waive(ctx: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
         edits=(Add(("waivers",), item),),
         fact=f"{stage.id}: {plain}",
         news=f"{stage.title}: {do} is waived, {long_day(ctx.day)}",
-        joint=True,
+        joint=stage.owner == "client",  # the other is asked about already
         questions=(_OF_THE_CLIENT,) if stage.owner == "provider" else (),
     )
 

@@ -84,7 +84,7 @@ def _before_dates(status: Status, currency: str) -> Iterator[str]:
             f"; it can be signed until {short_day(until)}." if until else "."
         )
         yield f"When it is signed: courtside sign {name}"
-    elif status.waits_for_deposit and not status.asked[DEPOSIT]:
+    elif status.waits_for_deposit and not status.asks_for_deposit:
         yield "The deposit asks for nothing more, and is not settled. What to do: courtside desk"
     elif status.waits_for_deposit:
         yield f"Deposit: {plain(status.asked[DEPOSIT], currency)}."
@@ -196,11 +196,9 @@ def unseen(ctx: ActionContext, after: Status) -> str:
                 return f"{since} {name} would already be approved by silence, on {end}."
             if live.state == "late":
                 return f"{since} {name} would have been due on {short_day(live.due)}."
-    if new := brought(before, after, ctx.studio.currency):
-        return f"{since} this would follow: {'; '.join(new)}."
-    if gone := taken(before, after, ctx.studio.currency):
-        return f"{since} {'; '.join(gone)}."
-    return ""
+    currency = ctx.studio.currency
+    changes = (*brought(before, after, currency), *taken(before, after, currency))
+    return f"{since} this would follow: {'; '.join(changes)}." if changes else ""
 
 
 def brought(before: Status, after: Status, currency: str) -> tuple[str, ...]:

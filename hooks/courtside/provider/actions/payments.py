@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 from courtside.engine.assess import Status
 from courtside.engine.schedule import LiveStage
-from courtside.engine.shares import BALANCE, DEPOSIT, last_payment, taxes_on
+from courtside.engine.shares import BALANCE, DEPOSIT, agreed_payments, last_payment, taxes_on
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
 from courtside.provider.actions.action import Action, ActionContext, sum_lines
@@ -85,7 +85,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         item["part"] = True
     if received.invoice:
         item["invoice"] = received.invoice
-    more = amount - (max(status.money.balance, asked) if _came_back(ctx, name) else asked)
+    more = amount - (_owed_again(ctx, status, name) if _came_back(ctx, name) else asked)
     over = f", {plain(more, ctx.studio.currency)} more than asked" if more > 0 else ""
     what = f"more for {name}" if settled else f"a part of {name}" if part else name
     return Action(
@@ -180,6 +180,15 @@ def _came_back(ctx: ActionContext, name: str) -> bool:
     return ctx.project.settled(name) is not None and _came_for(ctx, name) <= 0
 
 
+def _owed_again(ctx: ActionContext, status: Status, name: str) -> Decimal:
+    """What is owed of such an instalment: its share, or all that is left if it is the last."""
+    left = max(status.money.balance, status.money.balance * 0)
+    if name == last_payment(ctx.project):
+        return left
+    taxes = ctx.project.taxes(ctx.studio)
+    return min(left, agreed_payments(ctx.project, ctx.studio.currency, taxes)[name])
+
+
 def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
     more = plain(amount, ctx.studio.currency) if amount else "AMOUNT"
     return (
@@ -255,7 +264,7 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
         news=f"paid back on {long_day(ctx.day)}",
-        notes=_owed_again(ctx, back - max(overpaid, Decimal(0))),
+        notes=_not_overpaid(ctx, back - max(overpaid, Decimal(0))),
     )
 
 
@@ -264,12 +273,12 @@ def _paid_last(ctx: ActionContext) -> str:
     again, it is what was paid last."""
     if not _is_stage(ctx, BALANCE):
         return BALANCE
-    came = (one for one in ctx.project.payments if one.date <= ctx.day and one.amount.value > 0)
-    last = max(came, key=lambda one: one.date, default=None)
-    return last.instalment if last else BALANCE
+    came = [one for one in ctx.project.payments if one.date <= ctx.day and one.amount.value > 0]
+    came.sort(key=lambda one: one.date)
+    return came[-1].instalment if came else BALANCE
 
 
-def _owed_again(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
+def _not_overpaid(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
     """What to do instead, where a part of a refund was not overpaid: the client owes it again, and
     what was settled stays so."""
     if more <= 0:

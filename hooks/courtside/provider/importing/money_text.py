@@ -208,7 +208,9 @@ def decimal_sign(text: str, currency: str, home: str = "") -> str:
         return last if last in ".," and signs.count(last) == 1 else ""
     if signs.count(last) > 1 and last in ".,":
         return "," if last == "." else "."
-    return last if len(rest) == 3 and len(whole) > 3 and last in ".," else ""
+    # Three digits after more than three: decimals where there are so many, or a missing sign.
+    is_decimal = len(rest) == 3 == currency_digits(currency) and len(whole) > 3
+    return last if is_decimal and last in ".," else ""
 
 
 def normal(text: str) -> str:
@@ -353,7 +355,7 @@ def _readings(
         return _if_any(point)
     if grouped is None:  # `1000,000` may lack a sign, and where a comma only groups, `5,00` a digit
         lacks_sign = len(rest) == 3 and most < MOST_DIGITS
-        slip = point and (lacks_sign or _lacks_digits(before, last, ways)) and not decimals
+        slip = point and (lacks_sign or _lacks_digits(before, last, ways)) and last not in decimals
         return _if_any(point) + _if_any(slip and f"{before}{rest}")
     if _groups(last, ways, decimals, most):
         return (grouped,)
