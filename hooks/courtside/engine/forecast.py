@@ -73,18 +73,15 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
     """
     coming = list(_turns(outlook.status))
     heapq.heapify(coming)
-    last, due, found, sums = outlook.status.as_of, outlook.status.due, 0, 0
-    for _ in range(_MOST_LOOKED):
-        if not coming or found == _MOST:
-            break
+    last, due, looked, found, sums = outlook.status.as_of, outlook.status.due, 0, 0, 0
+    while coming and found < _MOST and looked < _MOST_LOOKED:
         day, of_sum = heapq.heappop(coming)
         if day <= last or (of_sum and sums > _MOST_SUMS):
             continue
-        status = outlook.on(day)
+        last, looked, status = day, looked + 1, outlook.on(day)
         for turn in _turns(status):
             heapq.heappush(coming, turn)
-        last, same = day, of_sum and status.due == due
-        if same:  # what grew is asked for by another payment
+        if of_sum and status.due == due:  # what grew is asked for by another payment
             continue
         due, found, sums = status.due, found + 1, sums + of_sum
         goes_on = found == _MOST and any(day > last for day in _dearer(status))
