@@ -148,7 +148,7 @@ def test_the_last_day_for_the_last_answer_is_no_end() -> None:
     line, *_ = map(plain_text, head.lines)
     assert line.startswith("Today is the last day for your answer on Approval")
     after = write_headline(seen(text, f"{last + A_DAY}")[1])
-    assert plain_text(after.title).startswith("All done: finished on")
+    assert plain_text(after.title).startswith("All done on")
     assert "cs-finished" not in page_of(text, last)
 
 

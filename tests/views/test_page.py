@@ -288,7 +288,7 @@ HEADLINES = [
         NEW | DATED | {"stages": [BRIEF | {"done": "2026-03-06"}]},
         "2026-03-09",
         "none",
-        "All done: finished on Friday 6 March.",
+        "All done on Friday 6 March.",
     ),
 ]  # fmt: skip
 

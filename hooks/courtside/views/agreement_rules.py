@@ -61,8 +61,8 @@ def _terms(ctx: ViewContext) -> Iterator[Rule]:
     change = say("A change counts once we have both agreed its days and price in writing.")
     yield Rule(name=say("Changes"), text=change)
     pause = say(
-        "A pause counts from the day we both agree to it at the earliest, and stops the clock for "
-        "both of us."
+        "A pause starts no earlier than the day we both agree to it, and stops the clock for both "
+        "of us."
     )
     yield Rule(name=say("Pauses"), text=pause)
     if any(step.do == "lose-slot" for step in terms.steps("client")):

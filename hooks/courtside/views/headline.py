@@ -125,7 +125,7 @@ def _scheduled(ctx: ViewContext) -> Headline:
     return Headline(
         court=turn.court(ctx, dated),
         title=Markup(" ").join(_begin(ctx, dated)),
-        lines=(ctx.t.text("Until {day} there is nothing to do.", day=_first_day(ctx, dated)),),
+        lines=(ctx.t.text("Until {day} there is nothing for you to do.", day=_first_day(ctx, dated)),),
     )
 
 
@@ -214,7 +214,7 @@ def _latest(
             if live.start > last:
                 yield ctx.t.text(
                     "For {stage}, that means {day} at the latest; on today’s forecast we will be "
-                    "later than promised.",
+                    "later than promised. What applies then is in the agreement below.",
                     **values,
                 )
             else:
@@ -249,7 +249,7 @@ def _complete(ctx: ViewContext) -> Headline:
     say, dated = ctx.t.text, turn.dated(ctx)
     return Headline(
         court="none",
-        title=say("All done: finished on {day}.", day=ctx.t.day(dated.ledger.finish)),
+        title=say("All done on {day}.", day=ctx.t.day(dated.ledger.finish)),
         lines=(say("Thank you for working with us."),),
     )
 
