@@ -642,6 +642,17 @@ def test_a_deposit_whose_parts_add_up_to_it_is_not_waited_for(portfolio: Portfol
     assert "the deposit asks for nothing" in todo
     assert "courtside check" in todo
     assert "courtside paid offer" not in todo
+    assert "is not settled. What to do: courtside desk" in portfolio.refused("schedule", "offer")
+    signed = portfolio.offer.read_text("utf-8").partition("payments:")[0]
+    other = "payments: [{date: 2026-03-17, for: later, amount: 1000 EUR}]\n"
+    gift = (
+        "changes: [{date: 2026-03-17, title: x, stage: work, price: -1000, agreed: 2026-03-17}]\n"
+    )
+    for facts, command in ((other, "courtside check"), (gift, "courtside end offer")):
+        portfolio.put("offer.yml", signed + facts)
+        todo = portfolio.run("desk").stdout
+        assert "the deposit asks for nothing" in todo
+        assert command in todo
 
 
 def test_a_refund_asks_no_stage_for_more(portfolio: Portfolio) -> None:
@@ -655,6 +666,12 @@ def test_a_refund_asks_no_stage_for_more(portfolio: Portfolio) -> None:
     assert (back["for"], back["amount"]) == ("deposit", "-150.00 EUR")
     said = portfolio.done("paid", "aurora", "balance", "--dry-run")
     assert "balance received on 17 Mar 2026, 300.00 EUR." in said
+    both = text.replace(
+        "changes:", "  - {date: 2026-02-24, for: balance, amount: 900 EUR}\nchanges:"
+    )
+    portfolio.put("aurora.yml", both)
+    portfolio.done("refund", "aurora", "150", "--yes")
+    assert data(portfolio.aurora)["payments"][-1]["for"] == "balance"  # the later in the file
 
 
 def test_what_bounced_and_is_paid_again_is_not_too_much(portfolio: Portfolio) -> None:
@@ -1539,6 +1556,10 @@ def test_an_agreement_of_an_earlier_day_that_takes_a_credit_is_asked_about(
     agree = ("agree", "aurora", "--date", "2026-03-20")
     why = portfolio.refused(*agree, code=2)
     assert "It would bring this: the credit for design would be 0.00 EUR." in why
+    end = ("end", "aurora", "--by", "client", "--why", "x", "--total", "500")
+    assert "It would bring this" not in portfolio.run(*end, "--dry-run").stderr
+    assert "It would bring this" not in portfolio.run(*end).stderr  # the account is all of it
+    portfolio.run("undo", "--yes")
     portfolio.done(*agree, "--yes")
 
 

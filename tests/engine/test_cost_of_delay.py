@@ -528,6 +528,22 @@ def test_days_on_which_no_other_sum_is_asked_for_make_it_no_less_sure(
         assert first.status.as_of == march(30)  # the eleventh late day
 
 
+def test_beyond_the_last_day_no_sum_is_sure_that_somebody_s_delay_can_change() -> None:
+    """Also that of a stage that only opens then."""
+    stages = (
+        {"id": "p-a", "days": 3, "after": [], "start": "2026-04-06", "due": "2026-04-08"},
+        {"id": "c-b", "days": 3, "after": [], "start": "2026-05-04", "due": "2026-05-06"},
+        {"id": "c-pay", "days": 5, "pay": "100%", "after": [], "start": "2026-03-02",
+         "due": "2026-03-06"},
+    )  # fmt: skip
+    for steps, known in (([{"after": 1, "do": "fee", "amount": "5%"}], False), ([], True)):
+        project = small_project(*stages, terms={"late": {"client": steps}})
+        (outlook,) = outlooks(small_portfolio(project), march(2))
+        points = list(turning_points(outlook))
+        assert len(points) == 10
+        assert points[-1].knows_sum == known
+
+
 def test_a_sum_that_grows_takes_no_other_day_its_place() -> None:
     """Silence approves three weeks later, whatever grows until then."""
     terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%", "per": "day"},

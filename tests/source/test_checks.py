@@ -1176,6 +1176,21 @@ def test_a_deposit_that_came_in_parts_is_settled_by_the_last() -> None:
     assert named("whole-in-parts", project=f"{text}{facts}tax: [{{name: IVA, rate: 21%}}]\n") == []
 
 
+def test_a_deposit_of_which_nothing_is_left_is_warned_about() -> None:
+    """All came for another instalment, or a change has taken what was left."""
+    text = PROJECT.partition("start:")[0] + PROJECT[PROJECT.index("stages:") :]
+    text = text.partition("payments:")[0].replace(", done: 2026-03-06", "")
+    text = text.replace(", done: 2026-03-13", "")
+    came = "payments: [{date: 2026-02-24, for: %s}]\n"
+    (found,) = named("whole-in-parts", project=text + came % "balance, amount: 8400 EUR")
+    assert "payments[0].for: this leaves nothing of the deposit to ask for: write for: dep" in found
+    part = text + came % "deposit, amount: 100 EUR, part: true"
+    assert named("whole-in-parts", project=part) == []
+    less = "changes: [{date: 2026-02-25, title: x, stage: copy, price: -8350, agreed: 2026-02-25}]"
+    (found,) = named("whole-in-parts", project=f"{part}{less}\n")
+    assert "payments[0].part: with this payment the whole deposit has arrived" in found
+
+
 def test_a_payment_is_the_client_s() -> None:
     mine = spoilt(PROJECT, ("owner: client, pay: 70%", "owner: provider, pay: 70%"))
     draft = spoilt(mine, ("signed: {date: 2026-02-20, by: Ann}\nstart: 2026-03-02\n", ""))

@@ -37,7 +37,8 @@ class LaterDay:
 
     status: Status
     knows_sum: bool
-    """Whether what is to be paid stays the same from that day to the next that is forecast."""
+    """Whether what is to be paid stays the same from that day to the next that is forecast, or, if
+    it is the last, for good."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,8 +85,22 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
         if of_sum and status.due == due:  # what grew is asked for by another payment
             continue
         due, found, sums = status.due, found + 1, sums + of_sum
-        goes_on = found == _MOST and any(day > last for day in _dearer(status))
-        yield LaterDay(status=status, knows_sum=sums <= _MOST_SUMS and not goes_on)
+        beyond = found == _MOST and _may_cost(status)
+        yield LaterDay(status=status, knows_sum=sums <= _MOST_SUMS and not beyond)
+
+
+def _may_cost(status: Status) -> bool:
+    """Whether an open payment may ask for another sum one day, since somebody may be late."""
+    return (
+        status.dated is not None
+        and any(live.stage.pay for live in status.dated.next)
+        and any(
+            step.amount is not None
+            for live in status.dated.stages.values()
+            if not live.finished
+            for step in status.terms.steps(live.stage.owner)
+        )
+    )
 
 
 def _turns(status: Status) -> Iterator[tuple[date, bool]]:

@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from courtside.engine import shares
 from courtside.engine.as_of import is_open
 from courtside.engine.assess import Status
 from courtside.engine.consequences import Consequence
@@ -423,8 +422,9 @@ def _signed(ctx: TodoContext) -> Iterator[Need]:
 
 
 def _settling(ctx: TodoContext) -> tuple[str, ...]:
-    """How a deposit of nothing is settled: one part of it was the last, or nothing is agreed."""
-    if ctx.status.project.last_part(shares.DEPOSIT):
+    """How a deposit of nothing is settled: by what has come, or not at all where nothing is to
+    pay."""
+    if any(payment.amount.value > 0 for payment in ctx.status.project.payments):
         return ("courtside check",)
     return (f"courtside end {ctx.id}",)
 

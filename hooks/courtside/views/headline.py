@@ -125,7 +125,9 @@ def _scheduled(ctx: ViewContext) -> Headline:
     return Headline(
         court=turn.court(ctx, dated),
         title=Markup(" ").join(_begin(ctx, dated)),
-        lines=(ctx.t.text("Until {day} there is nothing for you to do.", day=_first_day(ctx, dated)),),
+        lines=(
+            ctx.t.text("Until {day} there is nothing for you to do.", day=_first_day(ctx, dated)),
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from courtside.provider.actions.action import Action, ActionContext
 from courtside.text.english import at_best, count, follows, short_day, span
 
 _Key = tuple[str, StepKind]
-"""Stage and step."""
+"""A stage and a kind of step."""
 _COURT = {"provider": "your court", "client": "the client's court"}
 
 

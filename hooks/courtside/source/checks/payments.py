@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.shares import BALANCE, DEPOSIT, gross, instalments
+from courtside.engine.shares import BALANCE, DEPOSIT, gross, instalments, share_balance
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
-from courtside.source.problems import Problem
+from courtside.source.problems import Path, Problem
 from courtside.source.records import LIKENESS
 
 
@@ -93,19 +93,32 @@ def twice(subject: Subject) -> Iterator[Problem]:
 
 
 def whole_in_parts(subject: Subject) -> Iterator[Problem]:
-    """Warn of a deposit that came in parts and is not settled, so that the project waits for 0."""
+    """Warn of a deposit of which nothing is left to ask for and that is not settled, so that the
+    project waits for 0: it came in parts, or for something else."""
     project, studio = subject.project, subject.studio
-    if studio is None or project.deposit is None or project.settled(DEPOSIT) or project.closed:
+    if studio is None or project.deposit is None or project.settled(DEPOSIT):
         return
-    parts = [(i, p) for i, p in in_order(project) if p.instalment == DEPOSIT]
-    came = sum((payment.amount.value for _, payment in parts), Decimal(0))
-    asked = gross(instalments(project)[DEPOSIT], project.taxes(studio), studio.currency)
-    if parts and came >= asked:
-        last = next(index for index, payment in reversed(parts) if payment.part)
+    came = [(i, p) for i, p in in_order(project) if p.amount.value > 0]
+    if project.closed or project.ended or not came:
+        return
+    taxes, currency = project.taxes(studio), studio.currency
+    changes = (change.price.value for change in project.changes if change.agreed)
+    total = gross(sum(changes, project.price.value), taxes, currency)
+    balance = total - sum(payment.amount.value for payment in project.payments)
+    if share_balance(project, balance, taxes, currency)[DEPOSIT] > 0:
+        return
+    parts = [index for index, payment in came if payment.instalment == DEPOSIT]
+    if parts:
+        path: Path = ("payments", parts[-1], "part")
         message = (
             "with this payment the whole deposit has arrived: delete part: true, and it is settled"
         )
-        yield subject.warning(("payments", last, "part"), message, name="whole-in-parts")
+    else:
+        path = ("payments", came[-1][0], "for")
+        message = (
+            "this leaves nothing of the deposit to ask for: write for: deposit, and it is settled"
+        )
+    yield subject.warning(path, message, name="whole-in-parts")
 
 
 def in_order(project: Project) -> list[tuple[int, Payment]]:
