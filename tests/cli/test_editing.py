@@ -1556,7 +1556,18 @@ def test_an_agreement_of_an_earlier_day_that_takes_a_credit_is_asked_about(
     agree = ("agree", "aurora", "--date", "2026-03-20")
     why = portfolio.refused(*agree, code=2)
     assert "It would bring this: the credit for design would be 0.00 EUR." in why
-    end = ("end", "aurora", "--by", "client", "--why", "x", "--total", "500")
+    end = (
+        "end",
+        "aurora",
+        "--by",
+        "client",
+        "--why",
+        "x",
+        "--total",
+        "500",
+        "--date",
+        "2026-03-25",
+    )
     assert "It would bring this" not in portfolio.run(*end, "--dry-run").stderr
     assert "It would bring this" not in portfolio.run(*end).stderr  # the account is all of it
     portfolio.run("undo", "--yes")
