@@ -210,7 +210,7 @@ def test_a_headline_has_each_day_in_one_piece_with_the_mark_behind_it() -> None:
             day = t.day(TODAY + timedelta(n))
             kept = t.days_kept(Markup("<em>A</em> {}. B {}").format(day, day))
             one, two = (
-                f'<span class="cs-day{" cs-long" * (len(day + mark) > 22)}">{day}{mark}</span>'
+                f'<span class="cs-day{" cs-long" * (len(day + mark) > 20)}">{day}{mark}</span>'
                 for mark in (".", "")
             )
             assert kept == f"<em>A</em> {one} B {two}"

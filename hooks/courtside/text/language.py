@@ -63,7 +63,7 @@ _LONG_DAY = re.compile(
     r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)? \d{4})?[.,:]?"
 )
 """A long day whose number stands by its month, with the mark behind it."""
-_PHONE_LINE = 22
+_PHONE_LINE = 20
 """Letters of a headline that fit a line of a phone."""
 _BESIDE_NUMBER = re.compile(
     r"(?<=\{n\}) (?=\w)|(?<=\w) (?=\{n\}\Z)|(?<=:) (?=\{\w+\}\)|\{value\}\Z)"
@@ -316,7 +316,8 @@ def _compiled(name: str) -> bytes:
 
 @cache
 def _regions() -> Mapping[str, Mapping[str, str]]:
-    """Return the names of regions, by language, where a reader's is not that of the library."""
+    """Return the names of regions of a few countries, by language, where a reader's is not that of
+    the library."""
     names: Mapping[str, Mapping[str, str]] = json.loads(
         (CATALOGS / "regions.json").read_text("utf-8")
     )
