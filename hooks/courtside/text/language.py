@@ -55,12 +55,14 @@ _DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
 """Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
 writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
-_BEFORE_MONTH = re.compile(r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) ")
-"""The spaces behind the number of a day: at the end of a line, the 22. of `22. Juni` would seem to
-end a sentence."""
+_BEFORE_MONTH = re.compile(
+    r"(?<=\d) (?=\D)|(?<=\d\.) |(?<=\der) |(?<=\dº) |(?<=\d de) | (?=\d{4}\b)"
+)
+"""The spaces behind the number of a day, and before a year: at the end of a line, the 22. of `22.
+Juni` would seem to end a sentence."""
 _LONG_DAY = re.compile(
     r"[^\W\d_]+(?:\N{NON-BREAKING HYPHEN}\w+)?,? \d+(?:\.|er|º)?\N{NO-BREAK SPACE}"
-    r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)? \d{4})?[.,:]?"
+    r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)?\N{NO-BREAK SPACE}\d{4})?[.,:]?"
 )
 """A long day whose number stands by its month, with the mark behind it."""
 _PHONE_LINE = 20
@@ -72,8 +74,8 @@ _BESIDE_NUMBER = re.compile(
 `{n} working days`, `week {n}`, `(planned: {given})`, `{name}: {value}`."""
 _SHARE = re.compile(r"\{share\}[^{]*\Z")
 """A percentage and what it is a share of: `10% of the price`."""
-_CLITIC = re.compile(r"(?<=[^\W\d_])-(?=[nv]os\b)")
-"""The hyphen of `digam-nos`."""
+_CLITIC = re.compile(r"(?<=[^\W\d_])-(?=(?:[nv]os|les|nous|vous|ends?)\b)")
+"""The hyphen of `digam-nos`, `enregistrez-les` and `week-end`."""
 _UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
 _JOINED = "–\N{WORD JOINER}"
 """A dash at which no line ends."""
