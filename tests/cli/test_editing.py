@@ -687,6 +687,20 @@ def test_what_bounced_and_is_paid_again_is_not_too_much(portfolio: Portfolio) ->
     assert "500.00 EUR more than asked" in said
 
 
+def test_a_balance_that_bounced_can_be_paid_again(portfolio: Portfolio) -> None:
+    """Where no stage is called so, it is what is left."""
+    portfolio.put(
+        "offer.yml", OFFER.replace("  - {id: later, title: Later, owner: client, pay: 70%}\n", "")
+    )
+    portfolio.done("sign", "offer", "--by", "Bo", "--yes")
+    portfolio.done("paid", "offer", "--yes")
+    portfolio.done("paid", "offer", "balance", "700", "--yes")
+    portfolio.done("refund", "offer", "700", "--yes")
+    assert "more than asked" not in portfolio.done("paid", "offer", "balance", "700", "--dry-run")
+    said = portfolio.done("paid", "offer", "balance", "800", "--dry-run")
+    assert "100.00 EUR more than asked" in said
+
+
 def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
     portfolio: Portfolio,
 ) -> None:
@@ -1627,8 +1641,14 @@ def test_the_same_is_not_proposed_twice_unasked(portfolio: Portfolio, words: str
     why = portfolio.refused(*words.split(), code=2)
     assert "The same is proposed already. Propose it once more?" in why
     portfolio.done(*words.split(), "--yes")
-    for wrong in ("", "x" * 5000):  # is still refused in its place
-        assert portfolio.run(*words.split(), "--why", wrong).exit_code != 0
+    for one, another in (("--days 2", "--days 3"), ("--by client", "--by provider")):
+        other = words.replace(one, another)
+        assert other == words or portfolio.done(*other.split())
+    wrong = "--title=" if "--title" in words else "--why="
+    for text in ("", "x" * 5000):  # is refused in its place
+        result = portfolio.run(*words.split(), f"{wrong}{text}", "--yes")
+        assert result.exit_code in (1, 2), result.output
+        assert not isinstance(result.exception, ValueError)
 
 
 def test_a_pause_is_not_ended_before_it_counts(portfolio: Portfolio) -> None:

@@ -528,6 +528,24 @@ def test_days_on_which_no_other_sum_is_asked_for_make_it_no_less_sure(
         assert first.status.as_of == march(30)  # the eleventh late day
 
 
+def test_a_sum_that_others_change_in_months_is_looked_for_and_then_unknown() -> None:
+    """A credit of each day takes from the first of two payments only once nothing else is left."""
+    credit = {"after": 0, "do": "credit", "amount": "1%", "per": "day"}
+    stages = (
+        {"id": "work", "days": 2, "after": []},
+        {"id": "c-half", "days": 0, "pay": "40%", "after": []},
+        {"id": "c-rest", "days": 0, "pay": "60%", "after": ["work"]},
+    )
+    project = small_project(*stages, terms={"late": {"provider": [credit]}})
+    (outlook,) = outlooks(small_portfolio(project), march(9))
+    points = list(turning_points(outlook))
+    assert all(point.status.due == outlook.status.due for point in points)
+    *known, last = points
+    assert all(point.knows_sum for point in known)
+    assert not last.knows_sum
+    assert last.status.as_of > date(2026, 5, 1)
+
+
 def test_beyond_the_last_day_no_sum_is_sure_that_somebody_s_delay_can_change() -> None:
     """Also that of a stage that only opens then."""
     stages = (

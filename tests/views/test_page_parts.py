@@ -651,6 +651,11 @@ def test_of_an_amount_that_a_cap_has_cut_no_share_is_told() -> None:
     assert "we added a fee of €840.00 (10% of the price)" in text
     assert "a fee of €420.00" in text
     assert "€420.00 (10%" not in text
-    late = {"late": {"provider": [credit]}, "cap": "5%"}
-    text = page_text(NEW | DATED | {"stages": [BRIEF], "terms": late}, "2026-03-31")
-    assert "We took €420.00 off the price" in text.replace("\N{NO-BREAK SPACE}", " ")
+    for cap, day, told in (
+        ("5%", "2026-03-31", "We took €420.00 off the price"),
+        ("1%", "2026-03-31", "We took €84.00 off the price"),
+        ("5%", "2026-03-17", "We took €420.00 (1% of the price for each"),
+    ):
+        late = {"late": {"provider": [credit]}, "cap": cap}
+        text = page_text(NEW | DATED | {"stages": [BRIEF], "terms": late}, day)
+        assert told in text.replace("\N{NO-BREAK SPACE}", " ")

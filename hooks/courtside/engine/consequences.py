@@ -71,6 +71,8 @@ class Consequence:
     amount: Decimal | None = None
     """The net amount in the studio's currency, rounded to its smallest unit: 540.00; None if the
     step takes no money. While it is ahead, the amount of the first day or week."""
+    by_rule: Decimal | None = None
+    """What `amount` would be without caps."""
     most: Decimal | None = None
     """The most that the caps leave for it, with what it takes already; None without a cap."""
 
@@ -212,13 +214,16 @@ class _CappedAmounts:
             caps.append(most - self.by_kind[step.do])
         return min(caps, default=None)
 
-    def amount_of(self, live: LiveStage, step: Step, late_days: int, *, counts: bool) -> Decimal:
-        """Return the amount of a step on a stage after so many late days; one that `counts` uses
-        up part of the caps."""
+    def by_rule(self, live: LiveStage, step: Step, late_days: int) -> Decimal:
+        """Return the amount of a step on a stage after so many late days, without caps."""
         assert step.amount is not None
         base = base_of(self.price, live.stage, step, self.currency)
         amount = _units(step, late_days, live.calendar) * step.amount.of(base)
-        amount = to_smallest_unit(amount, self.currency)
+        return to_smallest_unit(amount, self.currency)
+
+    def amount_of(self, live: LiveStage, step: Step, late_days: int, *, counts: bool) -> Decimal:
+        """Return what the caps leave of that amount; one that `counts` uses up part of them."""
+        amount = self.by_rule(live, step, late_days)
         if (most := self.most_of(live, step)) is not None:
             amount = min(amount, most)
         if counts:
@@ -267,10 +272,10 @@ class _Following:
 
     def consequence(self, found: _Found, amounts: _CappedAmounts) -> Consequence:
         """Return a step as of the day of the view, with the amount that the caps leave."""
-        live, step, amount, most = found.live, found.step, None, None
+        live, step, amount, by_rule, most = found.live, found.step, None, None, None
         if step.amount is not None:
             late_days = self._late_days(found, live.late_days)
-            most = amounts.most_of(live, step)
+            by_rule, most = amounts.by_rule(live, step, late_days), amounts.most_of(live, step)
             amount = amounts.amount_of(live, step, late_days, counts=found.state == "in effect")
         return Consequence(
             stage=live.stage.id,
@@ -279,6 +284,7 @@ class _Following:
             state=found.state,
             date=found.day,
             amount=amount,
+            by_rule=by_rule,
             most=most,
         )
 
@@ -337,13 +343,6 @@ def _units(step: Step, late_days: int, calendar: Workdays) -> int:
     if step.per == "week":
         return -(-beyond // len(calendar.week))
     return 1
-
-
-def takes_more_on(step: Step, live: LiveStage) -> date:
-    """Return the next day on which a step that is in effect takes its amount once more."""
-    times = _units(step, live.late_days, live.calendar)
-    days = times * len(live.calendar.week) if step.per == "week" else times
-    return live.calendar.nth(live.due + DAY, step.after + days + 1)
 
 
 def taken_money(found: Iterable[Consequence], do: StepKind) -> Decimal:

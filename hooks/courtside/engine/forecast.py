@@ -16,7 +16,6 @@ from datetime import date
 
 from courtside.engine.as_of import view_day
 from courtside.engine.assess import Status, assess_seen
-from courtside.engine.consequences import takes_more_on
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.slots import Slots, Without
 from courtside.engine.workdays import DAY
@@ -28,7 +27,7 @@ _MOST = 10
 _MOST_SUMS = 3
 """How many of them may change nothing but a sum that is to be paid."""
 _MOST_LOOKED = 40
-"""How many days are looked at, also those on which nothing reads differently."""
+"""How many days are looked at on which a sum may change; on most it does not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,19 +73,23 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
     """
     coming = list(_turns(outlook.status))
     heapq.heapify(coming)
-    last, due, looked, found, sums = outlook.status.as_of, outlook.status.due, 0, 0, 0
-    while coming and found < _MOST and looked < _MOST_LOOKED:
+    last, due, found, looked, sums = outlook.status.as_of, outlook.status.due, 0, 0, 0
+    knows_sum = True
+    while coming and found < _MOST:
         day, of_sum = heapq.heappop(coming)
-        if day <= last or (of_sum and sums > _MOST_SUMS):
+        if day <= last or (of_sum and not knows_sum):
             continue
-        last, looked, status = day, looked + 1, outlook.on(day)
+        last, status = day, outlook.on(day)
         for turn in _turns(status):
             heapq.heappush(coming, turn)
-        if of_sum and status.due == due:  # what grew is asked for by another payment
-            continue
-        due, found, sums = status.due, found + 1, sums + of_sum
+        if of_sum:
+            looked, sums = looked + 1, sums + (status.due != due)
+            knows_sum = looked < _MOST_LOOKED and sums <= _MOST_SUMS
+            if knows_sum and status.due == due:  # what grew is asked for by another payment
+                continue
+        due, found = status.due, found + 1
         beyond = found == _MOST and _may_cost(status)
-        yield LaterDay(status=status, knows_sum=sums <= _MOST_SUMS and not beyond)
+        yield LaterDay(status=status, knows_sum=knows_sum and not beyond)
 
 
 def _may_cost(status: Status) -> bool:
@@ -161,4 +164,4 @@ def _dearer(status: Status) -> Iterator[date]:
         if consequence.state == "ahead":
             yield consequence.date
         elif consequence.state == "in effect" and consequence.goes_on and not live.finished:
-            yield takes_more_on(consequence.step, live)
+            yield live.calendar.nth(max(status.as_of, live.due) + DAY, 1)

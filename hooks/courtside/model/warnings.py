@@ -43,6 +43,6 @@ WARNINGS: Mapping[str, str] = {
     "too-late-change": "a change for which it is too late, so that its days do not count",
     "unseen-handover": "a handover backdated so far that silence approved it unseen",
     "whole-country": "the holidays of a country whose regions have more",
-    "whole-in-parts": "a deposit that came in parts and is not settled",
+    "whole-in-parts": "a deposit of which nothing is left to ask for and that is not settled",
 }
 """What each warning is about, by its name."""

@@ -129,7 +129,7 @@ def amount_told(ctx: ViewContext, consequence: Consequence) -> Markup:
     if consequence.state == "ahead" and _grows(ctx, consequence):
         money = _each(ctx, _by_rule(ctx, money, how) if step.amount.is_share else money, step)
         return _capped(ctx, money, consequence)
-    if _is_cut(ctx, consequence):
+    if consequence.amount != consequence.by_rule:  # of which a cap has cut some
         return escape(money)
     if step.per or step.amount.is_share:
         return _by_rule(ctx, money, _each(ctx, how, step))
@@ -138,13 +138,6 @@ def amount_told(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 def _by_rule(ctx: ViewContext, money: object, how: Markup) -> Markup:
     return ctx.t.text("{money} ({how})", money=money, how=how)
-
-
-def _is_cut(ctx: ViewContext, consequence: Consequence) -> bool:
-    """Whether a cap leaves less than the rule says, so that the rule is not told beside it."""
-    if consequence.most is None or consequence.amount != consequence.most:
-        return False
-    return consequence.amount != _unit(ctx, consequence)
 
 
 def _grows(ctx: ViewContext, consequence: Consequence) -> bool:

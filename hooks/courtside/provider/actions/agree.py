@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import get_args
 
 from courtside.engine.assess import ScheduledState
@@ -74,14 +75,18 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         notes=(in_vain,) if in_vain else (),
         questions=(
             *(("Propose these days all the same?",) if in_vain else ()),
-            *_twice(
-                (one.title, one.stage) == (wish.title, name)
-                for one in ctx.project.changes
-                if one.agreed is None
-            ),
+            *_twice(_is_wished(change, name, wish) for change in ctx.project.changes),
         ),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
+
+
+def _is_wished(change: Change, name: str, wish: Wish) -> bool:
+    """Whether a change that waits for an answer is the one that is wished for."""
+    price = Decimal(wish.price.split()[0] if wish.price else 0)
+    days = change.adds.days if change.adds else change.days
+    known = (change.title, change.stage, days, change.price.value)
+    return change.agreed is None and known == (wish.title, name, wish.days, price)
 
 
 def _twice(same: Iterable[bool]) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
 
     proposal = Change(
         date=ctx.day,
-        title=wish.title,
+        title="NEW",
         stage=name,
         days=wish.days,
         price=wish.price or "0",
@@ -110,7 +115,7 @@ def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
     over = over if live.finished else f"due on {short_day(live.due)}"
     known = _known_stages(ctx)
     free = next(f"new-{n}" for n in range(len(known) + 1) if f"new-{n}" not in known)
-    new = NewStage(id=free, title=wish.title, owner=live.stage.owner, days=wish.days)
+    new = NewStage(id=free, title="NEW", owner=live.stage.owner, days=wish.days)
     work = proposal.model_copy(update={"days": 0, "adds": new})
     place = ctx.status.place_for_work(work)
     named = work.model_copy(update={"adds": new.model_copy(update={"id": "NEW"})})
@@ -251,12 +256,12 @@ def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why:
         item["to"] = f"{last}"
     item |= {"by": by, "why": why}
     span = _span(Pause.model_validate({"from": first, "to": last, "by": by}))
-    days = ((one.first, one.last) for one in ctx.project.pauses if one.agreed is None)
+    waiting = ((one.first, one.last, one.by) for one in ctx.project.pauses if not one.agreed)
     return Action(
         edits=(Add(("pauses",), item),),
         fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: courtside agree {ctx.id}",
         news=f"a pause {span} is proposed",
-        questions=tuple(_twice(these == (first, last) for these in days)),
+        questions=tuple(_twice(these == (first, last, by) for these in waiting)),
         if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.today}"),),
     )
 
@@ -392,7 +397,7 @@ def waive(ctx: ActionContext, stage: Stage, do: StepKind, why: str) -> Action:
         edits=(Add(("waivers",), item),),
         fact=f"{stage.id}: {plain}",
         news=f"{stage.title}: {do} is waived, {long_day(ctx.day)}",
-        joint=stage.owner == "client",  # the other is asked about already
+        joint=True,
         questions=(_OF_THE_CLIENT,) if stage.owner == "provider" else (),
     )
 

@@ -183,10 +183,8 @@ def _came_back(ctx: ActionContext, name: str) -> bool:
 def _owed_again(ctx: ActionContext, status: Status, name: str) -> Decimal:
     """What is owed of such an instalment: its share, or all that is left if it is the last."""
     left = max(status.money.balance, status.money.balance * 0)
-    if name == last_payment(ctx.project):
-        return left
-    taxes = ctx.project.taxes(ctx.studio)
-    return min(left, agreed_payments(ctx.project, ctx.studio.currency, taxes)[name])
+    shares = agreed_payments(ctx.project, ctx.studio.currency, ctx.project.taxes(ctx.studio))
+    return left if name in (last_payment(ctx.project), BALANCE) else min(left, shares[name])
 
 
 def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:

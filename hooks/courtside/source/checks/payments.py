@@ -114,9 +114,11 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
             "with this payment the whole deposit has arrived: delete part: true, and it is settled"
         )
     else:
-        path = ("payments", came[-1][0], "for")
+        number, payment = next((one for one in reversed(came) if not one[1].part), came[-1])
+        path, also = ("payments", number, "for"), " without part: true" if payment.part else ""
         message = (
-            "this leaves nothing of the deposit to ask for: write for: deposit, and it is settled"
+            f"this leaves nothing of the deposit to ask for: write for: deposit{also}, and it is "
+            "settled"
         )
     yield subject.warning(path, message, name="whole-in-parts")
 
