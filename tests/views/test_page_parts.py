@@ -659,3 +659,21 @@ def test_of_an_amount_that_a_cap_has_cut_no_share_is_told() -> None:
         late = {"late": {"provider": [credit]}, "cap": cap}
         text = page_text(NEW | DATED | {"stages": [BRIEF], "terms": late}, day)
         assert told in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_page_that_is_too_old_says_so_instead_of_what_was_forecast_last() -> None:
+    """Neither whose turn it is, nor that today is the last day, nor what is to pay."""
+    stages = [
+        {"id": f"c-{n}", "title": f"Part {n}", "owner": "client", "days": 3 * n, "after": []}
+        for n in range(1, 8)
+    ]
+    client = portal(NEW | DATED | {"stages": stages}, "2026-03-02")
+    last = client.shown[0].later[-1]
+    assert not last.known
+    html = page.render(client)
+    after = f'data-from="{last.status.as_of}" hidden>'
+    parts = [part.partition("</span>")[0].partition("</div>")[0] for part in html.split(after)[1:]]
+    told = " ".join(read(f"<p>{part}</p>").text for part in parts)
+    assert "This page is too old to say in whose court the ball is." in told
+    assert "Write to us and we will tell you how things stand." in told
+    assert "€" not in told

@@ -35,9 +35,10 @@ class LaterDay:
     """The state of a project on a later day, if nothing happens until then."""
 
     status: Status
+    known: bool
+    """Whether it stays so until the next day that is forecast; of the last, for good."""
     knows_sum: bool
-    """Whether what is to be paid stays the same from that day to the next that is forecast, or, if
-    it is the last, for good."""
+    """Whether what is to be paid stays so, too."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +69,8 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
     """Yield the later days on which the first sentences of the page change, if nothing happens.
 
     These are the days on which something begins, has one day left, is due, is late, is approved by
-    silence or asks for more because of a delay, or on which a pause or a proposal is over. The last
-    of them that change a sum are not forecast, but for the first, from which it is not known.
+    silence or asks for more because of a delay, or on which a pause or a proposal is over. From the
+    last of them on, or the last that changes a sum, it is not known what the next ones bring.
     """
     coming = list(_turns(outlook.status))
     heapq.heapify(coming)
@@ -88,22 +89,8 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
             if knows_sum and status.due == due:  # what grew is asked for by another payment
                 continue
         due, found = status.due, found + 1
-        beyond = found == _MOST and _may_cost(status)
-        yield LaterDay(status=status, knows_sum=knows_sum and not beyond)
-
-
-def _may_cost(status: Status) -> bool:
-    """Whether an open payment may ask for another sum one day, since somebody may be late."""
-    return (
-        status.dated is not None
-        and any(live.stage.pay for live in status.dated.next)
-        and any(
-            step.amount is not None
-            for live in status.dated.stages.values()
-            if not live.finished
-            for step in status.terms.steps(live.stage.owner)
-        )
-    )
+        known = found < _MOST or not any(_turns(status))
+        yield LaterDay(status=status, known=known, knows_sum=knows_sum and known)
 
 
 def _turns(status: Status) -> Iterator[tuple[date, bool]]:

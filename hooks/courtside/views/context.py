@@ -73,9 +73,10 @@ class ViewContext:
     """The day of the build, where `status` is that of a later one."""
     live: bool = False
     """Whether the page goes on by itself after the build; an example stays as it is."""
+    known: bool = True
+    """Whether it is known how things stand; not beyond the days that are forecast."""
     knows_sum: bool = True
-    """Whether it is known what is to pay; not beyond the days that are forecast, if a delay goes on
-    changing it."""
+    """Whether it is known what is to pay; not beyond the sums that are forecast."""
     waiting: tuple[CostOfDelay, ...] = ()
     """The cost of waiting for each party that holds something."""
     reminded: Collection[str] = ()

@@ -43,8 +43,19 @@ class Headline:
 
 def write_headline(ctx: ViewContext) -> Headline:
     """Return the first sentence for the phase of a project, and what can be answered today."""
-    headline = _PHASES[ctx.status.phase](ctx)
+    headline = _PHASES[ctx.status.phase](ctx) if ctx.known else _unknown(ctx)
     return replace(headline, title=ctx.t.days_kept(headline.title))
+
+
+def _unknown(ctx: ViewContext) -> Headline:
+    """What an old page says on days that it knows nothing of."""
+    say = ctx.t.text
+    link = ctx.link(say("A question: {title}", title=ctx.status.project.title))
+    return Headline(
+        court="none",
+        title=say("This page is too old to say in whose court the ball is."),
+        lines=(say("{link}Write to us{end} and we will tell you how things stand.", **link),),
+    )
 
 
 # --- Before there are dates --------------------------------------------------------------------

@@ -255,7 +255,10 @@ def _view(
         live=page.studio.example_day is None,
         waiting=shown.waiting,
     )
-    later = [replace(ctx, status=day.status, knows_sum=day.knows_sum) for day in shown.later]
+    later = [
+        replace(ctx, status=day.status, known=day.known, knows_sum=day.knows_sum)
+        for day in shown.later
+    ]
     days = [ctx, *later]
     headlines = [(day.status.as_of, write_headline(day)) for day in days]
     chart = build_chart(status, ctx.stage_title)

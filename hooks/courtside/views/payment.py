@@ -89,10 +89,10 @@ def payment_due(ctx: ViewContext) -> AmountDue | None:
 
 def paid_note(ctx: ViewContext, *, rest: bool = True) -> Markup:
     """Return thanks for what was paid, and, unless without the `rest`, what is left; empty before
-    the client has signed."""
+    the client has signed, and where nothing is known."""
     say, status = ctx.t.text, ctx.status
     paid, balance = status.money.paid, status.money.balance
-    if not status.project.signed:
+    if not status.project.signed or not ctx.known:
         return Markup()
     if balance == 0 and paid > 0:
         return say("All paid: thank you.")
