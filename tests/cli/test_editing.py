@@ -1364,6 +1364,21 @@ def test_work_that_was_not_in_the_plan_is_a_stage(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("stage", ["brief", "design"])
+def test_a_price_that_was_lowered_is_the_one_of_which_a_part_is_delivered(
+    portfolio: Portfolio, stage: str
+) -> None:
+    """Where its work is finished, all of it is taken off."""
+    less = f"  - {{date: 2026-03-16, title: x, stage: {stage}, price: -500, agreed: 2026-03-16}}\n"
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{less}private:"))
+    end = ("end", "aurora", "--by", "client", "--why", "x", "--dry-run")
+    said = " ".join(portfolio.run(*end).stderr.split())
+    if stage == "design":
+        assert "delivered: 5 of 13 working days of yours, of a price lower by 500.00 EUR 19" in said
+    else:
+        assert "changes that are finished -500.00" in said
+
+
 def test_an_end_proposes_its_account_with_the_sum(portfolio: Portfolio) -> None:
     said = portfolio.done("end", "aurora", "--by", "client", "--why", "Shop: closes", "--yes")
     assert "delivered: 5 of 13 working days of yours  384.62 EUR" in said

@@ -32,12 +32,15 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     """Return a final account for the work that is delivered.
 
     It is the price by the provider's working days, plus changes whose work is finished, plus fees,
-    less credits in effect; never less than 0, and never more than the total that was agreed.
+    less credits in effect; never less than 0, and never more than the total that was agreed. What
+    was agreed to cost less is taken off the price, as long as its work is not finished.
     """
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
-    rows = [_delivered(ctx, stages)]
-    finished = sum(_finished_changes(ctx, stages), Decimal(0))
+    prices = list(_agreed_changes(ctx, stages))
+    less = sum((price for price, finished in prices if not finished and price < 0), Decimal(0))
+    rows = [_delivered(ctx, stages, less)]
+    finished = sum((price for price, finished in prices if finished), Decimal(0))
     money = status.money
     parts = (
         ("changes that are finished", to_smallest_unit(finished, currency)),
@@ -53,25 +56,30 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     return FinalAccount(rows=(*rows, ("final account, net", total)), total=total)
 
 
-def _delivered(ctx: ActionContext, stages: dict[str, LiveStage]) -> tuple[str, Decimal]:
+def _delivered(
+    ctx: ActionContext, stages: dict[str, LiveStage], less: Decimal
+) -> tuple[str, Decimal]:
     """The share of the price that is delivered: finished of all working days of the provider."""
     mine = [stage for stage in ctx.project.stages if stage.owner == "provider"]
     days = {stage.id: ctx.status.terms.allowance(stage) for stage in mine}
     if not sum(days.values()):  # nothing but milestones
         days = dict.fromkeys(days or (stage.id for stage in ctx.project.stages), 1)
     done = sum(n for name, n in days.items() if name in stages and stages[name].finished)
-    share = ctx.project.price.value * done / sum(days.values())
+    share = (ctx.project.price.value + less) * done / sum(days.values())
     what = f"delivered: {done} of {count(sum(days.values()), 'working day')} of yours"
+    if less:
+        what += f", of a price lower by {plain(-less, ctx.studio.currency)}"
     return what, to_smallest_unit(share, ctx.studio.currency)
 
 
-def _finished_changes(ctx: ActionContext, stages: dict[str, LiveStage]) -> Iterator[Decimal]:
-    """Yield the price of each agreed change whose work is finished."""
+def _agreed_changes(
+    ctx: ActionContext, stages: dict[str, LiveStage]
+) -> Iterator[tuple[Decimal, bool]]:
+    """Yield the price of each agreed change, and whether its work is finished."""
     for change in ctx.project.changes:
         name = change.adds.id if change.adds else change.stage
-        agreed = change.agreed is not None and change.agreed <= ctx.day
-        if agreed and name in stages and stages[name].finished:
-            yield change.price.value
+        if change.agreed is not None and change.agreed <= ctx.day:
+            yield change.price.value, name in stages and stages[name].finished
 
 
 def refuse_no_end(ctx: ActionContext) -> None:
