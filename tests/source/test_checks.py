@@ -1188,7 +1188,7 @@ def test_a_deposit_of_which_nothing_is_left_is_warned_about() -> None:
     assert named("whole-in-parts", project=part) == []
     less = "changes: [{date: 2026-02-25, title: x, stage: copy, price: -8350, agreed: 2026-02-25}]"
     (found,) = named("whole-in-parts", project=f"{part}{less}\n")
-    assert "payments[0].part: with this payment the whole deposit has arrived" in found
+    assert "payments[0].part: with this, nothing is left of the deposit to ask for" in found
 
 
 def test_a_payment_is_the_client_s() -> None:

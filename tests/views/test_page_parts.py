@@ -573,6 +573,11 @@ def test_what_is_still_to_come_is_told_for_the_day_of_the_build_where_a_delay_co
         ]  # fmt: skip
 
     costs = {"late": {"client": [fee]}}
+    all_paid = {"date": "2026-03-02", "for": "balance", "amount": "8400"}
+    late = NEW | DATED | {"stages": [BALANCE, COPY], "terms": costs, "payments": [all_paid]}
+    html = page.render(portal(late, "2026-03-05"))
+    (until,) = re.findall(r'data-until="([^"]+)">\s*<p class="cs-small">All paid: thank', html)
+    assert until == "2026-03-09"  # from the next day on Texts are late
     assert told(costs, "2026-03-20") == [("2026-03-20", "2026-03-20")]
     assert told(costs, "2026-03-11") == [("2026-03-11", "2026-03-15")]
     assert told({"late": {"client": []}}, "2026-03-20") == [("2026-03-20", "")]
@@ -677,3 +682,22 @@ def test_a_page_that_is_too_old_says_so_instead_of_what_was_forecast_last() -> N
     assert "This page is too old to say in whose court the ball is." in told
     assert "Write to us and we will tell you how things stand." in told
     assert "€" not in told
+
+
+@pytest.mark.parametrize(
+    ("stages", "told"),
+    [
+        ([BRIEF, COPY], "There is nothing for you to do."),
+        ([COPY, DESIGN], "Until Monday 2 March there is nothing for you to do."),
+        ([BRIEF, COPY | {"after": [], "start": "2026-03-09", "due": "2026-03-13"}],
+         "Until Monday 9 March there is nothing for you to do."),
+    ],
+    ids=["we begin", "they begin", "they begin later"],
+)  # fmt: skip
+def test_before_the_start_a_client_hears_of_their_own_first_day(
+    stages: list[dict[str, object]], told: str
+) -> None:
+    if "start" in stages[1]:
+        stages = [stages[0] | {"start": "2026-03-02", "due": "2026-03-06"}, stages[1]]
+    text = page_text(NEW | DATED | {"stages": stages}, "2026-02-25")
+    assert told in text.replace("\N{NO-BREAK SPACE}", " ")

@@ -136,14 +136,17 @@ def _scheduled(ctx: ViewContext) -> Headline:
     return Headline(
         court=turn.court(ctx, dated),
         title=Markup(" ").join(_begin(ctx, dated)),
-        lines=(
-            ctx.t.text("Until {day} there is nothing for you to do.", day=_first_day(ctx, dated)),
-        ),
+        lines=tuple(_until_then(ctx, dated)),
     )
 
 
-def _first_day(ctx: ViewContext, dated: ScheduledState) -> Markup | str:
-    return turn.begin(ctx, min(dated.next, key=lambda live: live.start))
+def _until_then(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
+    """That the client has nothing to do yet, until when if they begin."""
+    if mine := [live for live in dated.next if live.stage.owner == "client"]:
+        day = turn.begin(ctx, min(mine, key=lambda live: live.start))
+        yield ctx.t.text("Until {day} there is nothing for you to do.", day=day)
+    else:
+        yield from turn.nothing_to_do(ctx)
 
 
 def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:

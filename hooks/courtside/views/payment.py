@@ -88,13 +88,13 @@ def payment_due(ctx: ViewContext) -> AmountDue | None:
 
 
 def paid_note(ctx: ViewContext, *, rest: bool = True) -> Markup:
-    """Return thanks for what was paid, and, unless without the `rest`, what is left; empty before
-    the client has signed, and where nothing is known."""
+    """Return thanks for what was paid, and, unless without the `rest`, that it was all, or what is
+    left; empty before the client has signed, and where nothing is known."""
     say, status = ctx.t.text, ctx.status
     paid, balance = status.money.paid, status.money.balance
     if not status.project.signed or not ctx.known:
         return Markup()
-    if balance == 0 and paid > 0:
+    if balance == 0 and paid > 0 and rest:
         return say("All paid: thank you.")
     due = status.amount_due
     sentences = [] if due else [say("Nothing to pay now.")]

@@ -111,7 +111,8 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
     if parts:
         path: Path = ("payments", parts[-1], "part")
         message = (
-            "with this payment the whole deposit has arrived: delete part: true, and it is settled"
+            "with this, nothing is left of the deposit to ask for: delete part: true, and it is "
+            "settled"
         )
     else:
         number, payment = next((one for one in reversed(came) if not one[1].part), came[-1])
