@@ -1374,7 +1374,10 @@ def test_a_price_that_was_lowered_is_the_one_of_which_a_part_is_delivered(
     end = ("end", "aurora", "--by", "client", "--why", "x", "--dry-run")
     said = " ".join(portfolio.run(*end).stderr.split())
     if stage == "design":
-        assert "delivered: 5 of 13 working days of yours, of a price lower by 500.00 EUR 19" in said
+        assert (
+            "delivered: 5 of 13 working days of yours, with the price lowered by 500.00 EUR 19"
+            in said
+        )
     else:
         assert "changes that are finished -500.00" in said
 
@@ -1396,7 +1399,21 @@ def test_an_end_proposes_its_account_with_the_sum(portfolio: Portfolio) -> None:
 
 
 def test_an_end_proposes_no_more_than_was_agreed(portfolio: Portfolio) -> None:
-    """Also where what is less is agreed for a stage that is not finished."""
+    """Also where more is taken off for stages that are not finished than the whole price."""
+    change = "  - {{date: 2026-03-16, title: x, stage: {}, price: {}, agreed: 2026-03-16}}\n"
+    more = change.format("brief", 2000) + change.format("design", -2500)
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{more}private:"))
+    said = portfolio.run("end", "aurora", "--by", "client", "--why", "x", "--dry-run").stderr
+    assert re.search(r"no more than was agreed in all +-923.08 EUR\n", said)
+    assert re.search(r"final account, net +500.00 EUR\n", said)
+
+
+def test_an_end_proposes_what_is_delivered_of_less(portfolio: Portfolio) -> None:
+    more = ("change", "aurora", "design-ok", "--title", "More", "--price", "300")
+    portfolio.done(*more)
+    portfolio.done("agree", "aurora")
+    said = portfolio.run("end", "aurora", "--by", "client", "--why", "x", "--dry-run").stderr
+    assert "delivered: 5 of 13 working days of yours  384.62 EUR" in said  # not yet finished
     words = ("change", "aurora", "design-ok", "--title", "Less", "--price", "-900")
     portfolio.done(*words)
     portfolio.done("agree", "aurora")
@@ -1655,7 +1672,8 @@ def test_the_same_is_not_proposed_twice_unasked(portfolio: Portfolio, words: str
     why = portfolio.refused(*words.split(), code=2)
     assert "The same is proposed already. Propose it once more?" in why
     portfolio.done(*words.split(), "--yes")
-    for one, another in (("--days 2", "--days 3"), ("--by client", "--by provider")):
+    for one, another in (("--days 2", "--days 3"), ("--price 900", "--price 400"),
+                         ("--by client", "--by provider")):  # fmt: skip
         other = words.replace(one, another)
         assert other == words or portfolio.done(*other.split())
     wrong = "--title=" if "--title" in words else "--why="

@@ -561,6 +561,21 @@ def test_of_days_beyond_the_last_that_is_forecast_nothing_is_known(
     assert points[-1].known == points[-1].knows_sum == known
 
 
+def test_a_sum_that_goes_on_growing_makes_no_secret_of_whose_turn_it_is() -> None:
+    """Ten days are forecast, and whatever follows is only money."""
+    fee = {"after": 1, "do": "fee", "amount": "1%", "of": "payment", "per": "week"}
+    stages = (
+        {"id": "c-pay", "days": 4, "pay": "100%", "after": []},
+        {"id": "work", "days": 8, "after": []},
+    )
+    project = small_project(*stages, terms={"late": {"client": [fee]}})
+    (outlook,) = outlooks(small_portfolio(project), march(2))
+    points = list(turning_points(outlook))
+    assert len(points) == 10
+    assert points[-1].known
+    assert not points[-1].knows_sum
+
+
 def test_a_sum_that_grows_takes_no_other_day_its_place() -> None:
     """Silence approves three weeks later, whatever grows until then."""
     terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%", "per": "day"},

@@ -701,3 +701,24 @@ def test_before_the_start_a_client_hears_of_their_own_first_day(
         stages = [stages[0] | {"start": "2026-03-02", "due": "2026-03-06"}, stages[1]]
     text = page_text(NEW | DATED | {"stages": stages}, "2026-02-25")
     assert told in text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_that_all_is_paid_stays_where_no_delay_can_cost_any_more() -> None:
+    """The fee has been taken once and paid, or the project has ended."""
+    fee = {"after": 2, "do": "fee", "amount": "10%"}
+    paid = [{"date": "2026-03-02", "for": "balance", "amount": "8400"}]
+    known = NEW | DATED | {"stages": [BALANCE, COPY], "terms": {"late": {"client": [fee]}}}
+    more = {"date": "2026-03-13", "for": "balance", "amount": "840", "part": True}
+    ended = {"date": "2026-03-06", "by": "client", "why": "x", "total": "8400"}
+    for facts in ({"payments": [*paid, more]}, {"payments": paid, "ended": ended}):
+        html = page.render(portal(known | facts, "2026-03-16"))
+        (spell,) = re.findall(r"<div data-from=([^>]*)>\s*<p class=.cs-small.>All paid: tha", html)
+        assert "data-until" not in spell
+
+
+def test_before_the_start_what_waits_for_an_answer_is_something_to_do() -> None:
+    pause = {"from": "2026-03-10", "to": "2026-03-20", "by": "provider", "why": "A fair"}
+    ours = NEW | DATED | {"stages": [COPY, DESIGN], "pauses": [pause]}
+    text = page_text(ours, "2026-02-25").partition("For you to decide")[0]
+    assert "One question is waiting for your answer" in text
+    assert "Until Monday" not in text

@@ -88,8 +88,8 @@ class Consequence:
 
     @property
     def goes_on(self) -> bool:
-        """Whether more of it is taken later, if the stage stays late."""
-        if self.step.per is None or self.amount is None:
+        """Whether it is in effect, and more of it is taken later if the stage stays late."""
+        if self.state != "in effect" or self.step.per is None or self.amount is None:
             return False
         return self.most is None or self.amount < self.most
 

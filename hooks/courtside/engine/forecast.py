@@ -89,8 +89,8 @@ def turning_points(outlook: Outlook) -> Iterator[LaterDay]:
             if knows_sum and status.due == due:  # what grew is asked for by another payment
                 continue
         due, found = status.due, found + 1
-        known = found < _MOST or not any(_turns(status))
-        yield LaterDay(status=status, known=known, knows_sum=knows_sum and known)
+        beyond = [of_sum for _, of_sum in _turns(status)] if found == _MOST else []
+        yield LaterDay(status=status, known=all(beyond), knows_sum=knows_sum and not beyond)
 
 
 def _turns(status: Status) -> Iterator[tuple[date, bool]]:
@@ -150,5 +150,5 @@ def _dearer(status: Status) -> Iterator[date]:
             continue
         if consequence.state == "ahead":
             yield consequence.date
-        elif consequence.state == "in effect" and consequence.goes_on and not live.finished:
+        elif consequence.goes_on and not live.finished:
             yield live.calendar.nth(max(status.as_of, live.due) + DAY, 1)

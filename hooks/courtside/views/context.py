@@ -74,9 +74,10 @@ class ViewContext:
     live: bool = False
     """Whether the page goes on by itself after the build; an example stays as it is."""
     known: bool = True
-    """Whether it is known how things stand; not beyond the days that are forecast."""
+    """Whether it is known how things stand; not from the last day that is forecast on, if others
+    would follow."""
     knows_sum: bool = True
-    """Whether it is known what is to pay; not beyond the sums that are forecast."""
+    """Whether it is known what is to pay; not from the last sum that is forecast on, likewise."""
     waiting: tuple[CostOfDelay, ...] = ()
     """The cost of waiting for each party that holds something."""
     reminded: Collection[str] = ()

@@ -28,6 +28,7 @@ from courtside.views.buttons import (
     stage_buttons,
 )
 from courtside.views.context import ViewContext
+from courtside.views.decisions import undecided
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,8 +142,9 @@ def _scheduled(ctx: ViewContext) -> Headline:
 
 
 def _until_then(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
-    """That the client has nothing to do yet, until when if they begin."""
-    if mine := [live for live in dated.next if live.stage.owner == "client"]:
+    """That the client has nothing to do yet, until when if they begin, or what they can decide."""
+    mine = [live for live in dated.next if live.stage.owner == "client"]
+    if mine and not undecided(ctx):
         day = turn.begin(ctx, min(mine, key=lambda live: live.start))
         yield ctx.t.text("Until {day} there is nothing for you to do.", day=day)
     else:

@@ -115,11 +115,13 @@ def paid_note(ctx: ViewContext, *, rest: bool = True) -> Markup:
 def rest_may_change(status: Status) -> bool:
     """Return whether fees or credits may change what is still to come from the next day on: a delay
     can cost something on days that are not forecast."""
-    return status.dated is not None and any(
-        step.do in ("fee", "credit")
-        for live in status.dated.next
-        if live.state == "late"
-        for step in status.terms.steps(live.stage.owner)
+    if status.dated is None or status.is_over:
+        return False
+    return any(
+        consequence.do in ("fee", "credit")
+        and status.dated.stages[consequence.stage].state == "late"
+        and (consequence.state == "ahead" or consequence.goes_on)
+        for consequence in status.dated.told
     )
 
 

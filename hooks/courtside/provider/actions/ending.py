@@ -32,8 +32,8 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     """Return a final account for the work that is delivered.
 
     It is the price by the provider's working days, plus changes whose work is finished, plus fees,
-    less credits in effect; never less than 0. What was agreed to cost less is taken off the price,
-    as long as its work is not finished.
+    less credits in effect; never less than 0, and never more than the total that was agreed. What
+    was agreed to cost less is taken off the price, as long as its work is not finished.
     """
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
@@ -49,6 +49,9 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     )
     rows += [(what, amount) for what, amount in parts if amount]
     total = sum((amount for _, amount in rows), Decimal(0))
+    if total > money.total:
+        rows.append(("no more than was agreed in all", money.total - total))
+        total = money.total
     total = max(total, total * 0)
     return FinalAccount(rows=(*rows, ("final account, net", total)), total=total)
 
@@ -65,7 +68,7 @@ def _delivered(
     share = (ctx.project.price.value + less) * done / sum(days.values())
     what = f"delivered: {done} of {count(sum(days.values()), 'working day')} of yours"
     if less:
-        what += f", of a price lower by {plain(-less, ctx.studio.currency)}"
+        what += f", with the price lowered by {plain(-less, ctx.studio.currency)}"
     return what, to_smallest_unit(share, ctx.studio.currency)
 
 

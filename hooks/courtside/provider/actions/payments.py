@@ -184,7 +184,8 @@ def _owed_again(ctx: ActionContext, status: Status, name: str) -> Decimal:
     """What is owed of such an instalment: its share, or all that is left if it is the last."""
     left = max(status.money.balance, status.money.balance * 0)
     shares = agreed_payments(ctx.project, ctx.studio.currency, ctx.project.taxes(ctx.studio))
-    return left if name in (last_payment(ctx.project), BALANCE) else min(left, shares[name])
+    is_last = name == last_payment(ctx.project) or name not in shares
+    return left if is_last else min(left, shares[name])
 
 
 def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
