@@ -292,7 +292,7 @@ def test_any_day_of_the_file_can_be_reached(offset: int) -> None:
 
 
 def test_a_fee_of_which_a_cap_leaves_nothing_is_nobody_s_reminder() -> None:
-    """Neither what the client is told nor what the provider has to decide."""
+    """The client hears nothing of it, and the provider has nothing to decide."""
     terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%"}]}}
     stages = {"id": "c-a", "days": 2, "done": "2026-03-12"}, {"id": "c-b", "days": 2}
     for cap, steps in (("1%", 0), ("2%", 1)):

@@ -73,12 +73,13 @@ def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
     """End the command if the agreement of a project also covers others, which have errors: they may
     be that the agreement is not theirs any more. A file that cannot be read may be one of them."""
     for name, text in left_out.items():
-        if read(text, file=name)[0] is None:
+        signature = _signature_in(text, name)
+        if signature is None:
             refuse(
                 f"{Path(name).stem} cannot be read (courtside check), and may be signed with the "
                 f"agreement of {signed}. Correct it first; nothing was written."
             )
-        if _signature_in(text, name).get("as") == signed:
+        if signature.get("as") == signed:
             refuse(
                 f"{Path(name).stem} is signed with the agreement of {signed}, and has an error now "
                 f"(courtside check). If the two differ, leave {signed} as it was signed. What is "
@@ -86,17 +87,19 @@ def _refuse_others(signed: str, left_out: Mapping[str, bytes]) -> None:
             )
 
 
-def _signature_in(text: bytes, name: str) -> Mapping[str, object]:
-    """The fields of `signed` as a file has them; none where it cannot be read."""
+def _signature_in(text: bytes, name: str) -> Mapping[str, object] | None:
+    """The fields of `signed` as a file has them; None where the file cannot be read."""
     source, _ = read(text, file=name)
-    signed = source.data.get("signed") if source else None
+    if source is None:
+        return None
+    signed = source.data.get("signed")
     return signed if isinstance(signed, dict) else {}
 
 
 def _without_fingerprint(text: bytes, name: str) -> bytes:
     """The text of a project file with blanks for `signed.hash`, so that all else stays in its
     place; as it is where it has none."""
-    if "hash" not in _signature_in(text, name):
+    if "hash" not in (_signature_in(text, name) or {}):
         return text
     old = text.decode("utf-8")
     new = edited(old, [Take(("signed", "hash"))], name)

@@ -112,7 +112,7 @@ class ScheduledState:
 
     @property
     def told(self) -> tuple[Consequence, ...]:
-        """The consequences that people are told: not those of which a cap leaves nothing."""
+        """The consequences that people see: all but those for which a cap leaves no money."""
         return tuple(found for found in self.consequences if not found.takes_nothing)
 
     @property

@@ -120,8 +120,8 @@ def _waived(ctx: ViewContext, consequence: Consequence) -> Markup:
 
 
 def amount_told(ctx: ViewContext, consequence: Consequence) -> Markup:
-    """Return the money itself, and by which rule; nothing where it takes none. What grows and is
-    ahead is told for each day or week."""
+    """Return the money and the rule behind it; nothing for a step that takes none. An amount that
+    is still ahead and grows is given per day or week."""
     step = consequence.step
     if consequence.amount is None or step.amount is None:
         return Markup()

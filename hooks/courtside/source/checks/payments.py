@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from courtside.engine.shares import BALANCE, DEPOSIT, gross, instalments, share_balance
+from courtside.engine.money import compute_money, still_asked
+from courtside.engine.shares import BALANCE, DEPOSIT, instalments
 from courtside.model.project import Payment, Project
 from courtside.source.checks.context import Subject
 from courtside.source.messages import closest
@@ -101,11 +102,8 @@ def whole_in_parts(subject: Subject) -> Iterator[Problem]:
     came = [(i, p) for i, p in in_order(project) if p.amount.value > 0]
     if project.closed or project.ended or not came:
         return
-    taxes, currency = project.taxes(studio), studio.currency
-    changes = (change.price.value for change in project.changes if change.agreed)
-    total = gross(sum(changes, project.price.value), taxes, currency)
-    balance = total - sum(payment.amount.value for payment in project.payments)
-    if share_balance(project, balance, taxes, currency)[DEPOSIT] > 0:
+    account = compute_money(project, studio, found=())  # nothing follows before it begins
+    if still_asked(project, studio, account)[DEPOSIT] > 0:
         return
     parts = [index for index, payment in came if payment.instalment == DEPOSIT]
     if parts:

@@ -155,13 +155,15 @@ def _words(text: str) -> list[str]:
 
 
 def beside(text: str, size: float, room: float) -> tuple[str, ...]:
-    """Return a text in the lines that it may have beside a vertical lane, none with a short word
-    alone that another could take."""
+    """Return a text in the lines that it may have beside a vertical lane. If it takes all of them,
+    they are of even length, so that no short word stands alone."""
     lines = wrap(text, size, room, LINES)
     if _ELLIPSIS in "".join(lines):
         return wrap(text, size, room, LINES + 1)
-    even = narrowest(text, size, len(lines))
-    return wrap(text, size, even, LINES) if len(lines) == LINES and even <= room else lines
+    if len(lines) < LINES:
+        return lines
+    even = narrowest(text, size, LINES)
+    return wrap(text, size, even, LINES) if even <= room else lines
 
 
 def narrowest(text: str, size: float, lines: int) -> float:
