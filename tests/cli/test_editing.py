@@ -687,6 +687,32 @@ def test_what_bounced_and_is_paid_again_is_not_too_much(portfolio: Portfolio) ->
     assert "500.00 EUR more than asked" in said
 
 
+@pytest.mark.parametrize(
+    ("came", "amount", "more"),
+    [
+        ((400, -100), "100", ""),
+        ((400, -100), "150", "50.00 EUR more than asked"),
+        ((400, -400, 100), "300", ""),
+        ((400, -400, 100), "350", "50.00 EUR more than asked"),
+        ((400,), "50", "50.00 EUR more than asked"),
+    ],
+)
+def test_a_part_that_bounced_is_owed_and_no_more(
+    portfolio: Portfolio, came: tuple[int, ...], amount: str, more: str
+) -> None:
+    text = all_done().replace("id: balance, title: Payment, owner: client, pay: 70%}",
+                              "id: half, title: Half, owner: client, pay: 40%}\n"
+                              "  - {id: rest, title: Rest, owner: client, pay: 30%}")  # fmt: skip
+    payments = [
+        f"  - {{date: 2026-03-13, for: half, amount: {one} EUR{', part: true' * (at > 1)}}}\n"
+        for at, one in enumerate(came)
+    ]
+    portfolio.put("aurora.yml", text.replace("changes:", "".join([*payments, "changes:"])))
+    said = portfolio.done("paid", "aurora", "half", amount, "--part", "--dry-run")
+    assert more in said
+    assert ("more than asked" in said) == bool(more)
+
+
 def test_a_balance_that_bounced_can_be_paid_again(portfolio: Portfolio) -> None:
     """Where no stage is called so, it is what is left."""
     portfolio.put(

@@ -85,7 +85,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
         item["part"] = True
     if received.invoice:
         item["invoice"] = received.invoice
-    more = amount - (_owed_again(ctx, status, name) if _came_back(ctx, name) else asked)
+    more = amount - (_owed_again(ctx, status, name) if ctx.project.settled(name) else asked)
     over = f", {plain(more, ctx.studio.currency)} more than asked" if more > 0 else ""
     what = f"more for {name}" if settled else f"a part of {name}" if part else name
     return Action(
@@ -175,17 +175,14 @@ def _settled_by_then(ctx: ActionContext, status: Status, name: str) -> date | No
     return ctx.project.settled(name) if _came_for(ctx, name) > 0 else None
 
 
-def _came_back(ctx: ActionContext, name: str) -> bool:
-    """Whether an instalment was settled, and all of it was paid back or bounced."""
-    return ctx.project.settled(name) is not None and _came_for(ctx, name) <= 0
-
-
 def _owed_again(ctx: ActionContext, status: Status, name: str) -> Decimal:
-    """What is owed of such an instalment: its share, or all that is left if it is the last."""
+    """What is owed of a settled instalment, part of which may have been paid back or bounced: what
+    its share lacks, or all that is left if it is the last."""
     left = max(status.money.balance, status.money.balance * 0)
     shares = agreed_payments(ctx.project, ctx.studio.currency, ctx.project.taxes(ctx.studio))
-    is_last = name == last_payment(ctx.project) or name not in shares
-    return left if is_last else min(left, shares[name])
+    if name == last_payment(ctx.project) or name not in shares:
+        return left
+    return min(left, max(shares[name] - _came_for(ctx, name), left * 0))
 
 
 def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -> str:
