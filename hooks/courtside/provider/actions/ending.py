@@ -32,14 +32,14 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     """Return a final account for the work that is delivered.
 
     It is the price by the provider's working days, plus changes whose work is finished, plus fees,
-    less credits in effect; never less than 0, and never more than the total that was agreed. What
-    was agreed to cost less is taken off the price, as long as its work is not finished.
+    less credits in effect; never less than 0, and never more than the total that was agreed. Where
+    changes whose work is not finished lower the price in all, it is the lower price that is shared.
     """
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
     prices = list(_agreed_changes(ctx, stages))
-    less = sum((price for price, finished in prices if not finished and price < 0), Decimal(0))
-    rows = [_delivered(ctx, stages, less)]
+    others = sum((price for price, finished in prices if not finished), Decimal(0))
+    rows = [_delivered(ctx, stages, min(others, others * 0))]
     finished = sum((price for price, finished in prices if finished), Decimal(0))
     money = status.money
     parts = (
@@ -48,11 +48,11 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
         ("credits", -money.credits),
     )
     rows += [(what, amount) for what, amount in parts if amount]
-    total = sum((amount for _, amount in rows), Decimal(0))
-    if total > money.total:
-        rows.append(("no more than was agreed in all", money.total - total))
-        total = money.total
-    total = max(total, total * 0)
+    summed = sum((amount for _, amount in rows), Decimal(0))
+    total = max(min(summed, money.total), summed * 0)
+    if total != summed:
+        limit = "no more than was agreed in all" if total < summed else "no less than 0"
+        rows.append((limit, total - summed))
     return FinalAccount(rows=(*rows, ("final account, net", total)), total=total)
 
 
@@ -65,7 +65,8 @@ def _delivered(
     if not sum(days.values()):  # nothing but milestones
         days = dict.fromkeys(days or (stage.id for stage in ctx.project.stages), 1)
     done = sum(n for name, n in days.items() if name in stages and stages[name].finished)
-    share = (ctx.project.price.value + less) * done / sum(days.values())
+    price = ctx.project.price.value
+    share = max(price + less, price * 0) * done / sum(days.values())
     what = f"delivered: {done} of {count(sum(days.values()), 'working day')} of yours"
     if less:
         what += f", with the price lowered by {plain(-less, ctx.studio.currency)}"
