@@ -232,6 +232,8 @@ def test_a_page_breaks_no_line_within_a_bracket_or_before_a_clitic() -> None:
     told = t.text("This is a forecast; we will propose a day to you.")
     assert "propor=vos" in told.translate(UNBROKEN)
     assert "-" not in t.text(asked)
+    t = translator("fr", TODAY, whole_days=True)
+    assert "peut=être" in t.text("This may already be on its way:").translate(UNBROKEN)
     plain = translator("pt", TODAY).text("This is a forecast; we will propose a day to you.")
     assert "propor-vos" in plain
 

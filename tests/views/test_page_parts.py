@@ -704,13 +704,25 @@ def test_before_the_start_a_client_hears_of_their_own_first_day(
 
 
 def test_that_all_is_paid_stays_where_no_delay_can_cost_any_more() -> None:
-    """The fee has been taken once and paid, or the project has ended."""
+    """The fee has been taken once and paid, a daily one is waived, a cap leaves nothing of it, or
+    the project has ended."""
     fee = {"after": 2, "do": "fee", "amount": "10%"}
     paid = [{"date": "2026-03-02", "for": "balance", "amount": "8400"}]
     known = NEW | DATED | {"stages": [BALANCE, COPY], "terms": {"late": {"client": [fee]}}}
     more = {"date": "2026-03-13", "for": "balance", "amount": "840", "part": True}
-    ended = {"date": "2026-03-06", "by": "client", "why": "x", "total": "8400"}
-    for facts in ({"payments": [*paid, more]}, {"payments": paid, "ended": ended}):
+    ended = {"date": "2026-03-10", "by": "client", "why": "x", "total": "8400"}
+    daily = {"terms": {"late": {"client": [fee | {"per": "day"}]}}}
+    waived = {"waivers": [{"stage": "copy", "do": "fee", "date": "2026-03-12", "why": "x"}]}
+    photos = COPY | {"id": "photos", "days": 9, "after": []}
+    used_up = {
+        "stages": [BALANCE, COPY, photos], "terms": {"cap": "10%", "late": {"client": [fee]}}
+    }  # fmt: skip
+    for facts in (
+        {"payments": [*paid, more]},
+        {"payments": paid, "ended": ended},
+        {"payments": paid} | daily | waived,
+        {"payments": [*paid, more]} | used_up,
+    ):
         html = page.render(portal(known | facts, "2026-03-16"))
         (spell,) = re.findall(r"<div data-from=([^>]*)>\s*<p class=.cs-small.>All paid: tha", html)
         assert "data-until" not in spell

@@ -84,7 +84,7 @@ class Consequence:
     @property
     def takes_nothing(self) -> bool:
         """Whether it is about money, and a cap leaves nothing of it; a waiver says so itself."""
-        return self.amount == 0 and self.state in ("in effect", "ahead")
+        return self.most == 0 and self.state in ("in effect", "ahead")
 
     @property
     def goes_on(self) -> bool:

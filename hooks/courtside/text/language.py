@@ -74,8 +74,8 @@ _BESIDE_NUMBER = re.compile(
 `{n} working days`, `week {n}`, `(planned: {given})`, `{name}: {value}`."""
 _SHARE = re.compile(r"\{share\}[^{]*\Z")
 """A percentage and what it is a share of: `10% of the price`."""
-_CLITIC = re.compile(r"(?<=[^\W\d_])-(?=(?:[nv]os|l[aeo]s?|nous|vous|ends?)\b)")
-"""The hyphen of `digam-nos`, `enregistrez-les` and `week-end`."""
+_CLITIC = re.compile(r"(?<=[^\W\d_])-(?=(?:[nv]os|l[aeo]s?|se|nous|vous|être|ends?)\b)")
+"""The hyphen of `digam-nos`, `soma-se`, `enregistrez-les`, `peut-être` and `week-end`."""
 _UNBROKEN = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
 _JOINED = "–\N{WORD JOINER}"
 """A dash at which no line ends."""
