@@ -10,6 +10,7 @@ import pytest
 from courtside.engine.portals import ClientPage, client_pages
 from courtside.engine.reminders import letters
 from courtside.engine.workdays import DAY as A_DAY
+from courtside.provider.desk import build_desk
 from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
@@ -75,3 +76,31 @@ def test_statement_history_and_calendar_say_no_delay(project: dict[str, Any]) ->
     calendar = calendar_file(ctx)
     assert "SUMMARY:Not needed: Last payment" in calendar
     assert "Your turn: Last payment" not in calendar
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["early", "before the start"])
+def test_a_payment_that_has_not_begun_is_in_nobodys_court(begun: bool) -> None:
+    """All was paid at once, and the work before it was done early, or it is the first stage."""
+    all_paid = WAYS["all came as the deposit"]
+    work, final, files = all_paid["stages"]
+    ways = [work | {"days": 9}, final | {"days": 3}, files] if begun else [final, files]
+    project = all_paid | {"stages": ways}
+    today = date(2026, 3, 5) if begun else date(2026, 2, 25)
+    page = text_of(render(shown(project, today), {}))
+    assert "# Nothing to pay now." in page
+    assert "All paid: thank you." in page
+    assert "There is nothing for you to do." in page
+    assert "Then in your court" not in page
+    for words in (*TOO_MUCH, "You begin on", "It begins on"):
+        assert words not in page.partition("Agreement")[0], words
+    portal = shown(project, today)
+    ctx = ViewContext(t=translator("en", today), studio=portal.studio, status=portal.projects[0])
+    calendar = calendar_file(ctx)
+    assert "SUMMARY:Not needed: Last payment" in calendar
+    assert "Due today: Last payment" not in calendar
+    told = [plain_text(event.text) for event in write_history(ctx)]
+    assert "Last payment: Nothing to pay now." in told
+    desk = build_desk(portfolio_of(STUDIO, aurora=project), today)
+    assert [due for due in desk.due if due.what == "final"] == []
+    (row,) = desk.rows
+    assert row.court == "you"

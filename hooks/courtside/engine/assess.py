@@ -170,11 +170,13 @@ class Status:
         return self.waits_for_deposit and bool(self.asked[DEPOSIT])
 
     def asks_for_nothing(self, live: LiveStage) -> bool:
-        """Return whether a stage is an open payment with nothing to pay: no client is waited for,
-        and the provider can skip it."""
+        """Return whether a stage is a payment to come with nothing to pay: no client is waited for,
+        and the provider can skip it once it is open."""
         if self.phase in ("closed", "ended"):
             return False
-        return live.open and live.stage.pay is not None and not self.asked.get(live.stage.id)
+        return (
+            not live.finished and live.stage.pay is not None and not self.asked.get(live.stage.id)
+        )
 
     def settles_by_skip(self, payment: str) -> bool:
         """Return whether a payment with nothing to pay can be skipped for sure: nothing came of it

@@ -18,6 +18,7 @@ from courtside.engine.assess import Phase, ScheduledState
 from courtside.engine.course import restart_limit
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
+from courtside.model.values import PARTIES
 from courtside.text.markdown import line
 from courtside.views import turn
 from courtside.views.buttons import (
@@ -142,8 +143,8 @@ def _scheduled(ctx: ViewContext) -> Headline:
 
 
 def _until_then(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
-    """That the client has nothing to do yet, until when if they begin, or what they can decide."""
-    mine = [live for live in dated.next if live.stage.owner == "client"]
+    """That the client has nothing to do until their first day, or what waits for their answer."""
+    mine = [live for live in turn.coming(ctx, dated) if live.stage.owner == "client"]
     if mine and not undecided(ctx):
         day = turn.begin(ctx, min(mine, key=lambda live: live.start))
         yield ctx.t.text("Until {day} there is nothing for you to do.", day=day)
@@ -154,9 +155,9 @@ def _until_then(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
 def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
     """Who begins when, with what; in one sentence where both begin on the same day."""
     say = ctx.t.text
-    first = {
-        party: [live for live in dated.next if live.stage.owner == party] for party in dated.turn
-    }
+    coming = turn.coming(ctx, dated)
+    sides = {party: [live for live in coming if live.stage.owner == party] for party in PARTIES}
+    first = {party: stages for party, stages in sides.items() if stages}
     begins = {party: min(stages, key=lambda live: live.start) for party, stages in first.items()}
     days = {party: turn.begin(ctx, live) for party, live in begins.items()}
     if len(days) > 1 and len(set(days.values())) == 1:
@@ -174,6 +175,8 @@ def _begin(ctx: ViewContext, dated: ScheduledState) -> Iterator[Markup]:
             yield say("You begin on {day}: {stages}.", **values)
         else:
             yield say("We begin on {day}: {stages}.", **values)
+    if not first:
+        yield say("Nothing to pay now.")
 
 
 def _queued(ctx: ViewContext) -> Headline:

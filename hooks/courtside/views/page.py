@@ -320,7 +320,8 @@ def dated_texts(
 
 
 def _then(status: Status) -> tuple[LiveStage, ...]:
-    """The stages that come after those whose turn it is, in file order."""
+    """The stages that come after those whose turn it is, in file order, without payments that ask
+    for nothing."""
     if status.dated is None:
         return ()
     stages = status.dated.stages
@@ -328,5 +329,5 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     return tuple(
         live
         for name, live in stages.items()
-        if not live.finished and ready.intersection(live.before)
+        if not (live.finished or status.asks_for_nothing(live)) and ready.intersection(live.before)
     )

@@ -98,12 +98,12 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
         mine = [
             _stage(status, live)
             for live in dated.next
-            if live.stage.owner == party and not _asks_for_nothing(status, live)
+            if live.stage.owner == party and not status.asks_for_nothing(live)
         ]
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
     for live in dated.next:
-        if _asks_for_nothing(status, live):
+        if status.asks_for_nothing(live):
             name = live.stage.id
             if not status.settles_by_skip(name):
                 yield f"{name} asks for nothing more. How to settle it: courtside check"
@@ -113,11 +113,6 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
     queued = [live for live in dated.next if live.state == "queued"]
     if any(not status.moves(live.stage.id, live.start) for live in queued):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"
-
-
-def _asks_for_nothing(status: Status, live: LiveStage) -> bool:
-    """Whether a next stage, open or not, is a payment with nothing to pay."""
-    return live.stage.pay is not None and not status.asked.get(live.stage.id)
 
 
 def _stage(status: Status, live: LiveStage) -> str:

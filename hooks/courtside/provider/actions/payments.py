@@ -180,7 +180,9 @@ def _owed_again(ctx: ActionContext, status: Status, name: str) -> Decimal:
     its share lacks, or all that is left if it is the last."""
     left = max(status.money.balance, status.money.balance * 0)
     shares = agreed_payments(ctx.project, ctx.studio.currency, ctx.project.taxes(ctx.studio))
-    if name == last_payment(ctx.project) or name not in shares:
+    if name == last_payment(ctx.project):
+        return max(left - sum(status.asked.values()), left * 0)
+    if name not in shares:
         return left
     return min(left, max(shares[name] - _came_for(ctx, name), left * 0))
 
@@ -294,12 +296,13 @@ def _not_overpaid(ctx: ActionContext, more: Decimal) -> tuple[str, ...]:
 
 def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     """Yield the lines of the sum that an instalment asks: net, taxes, and what came before."""
-    if name in (last_payment(ctx.project), BALANCE):
-        rows = list(_account(ctx, status, name))
-    elif name in status.asked:
+    is_asked = name in status.asked and not _is_final(status, name)
+    if is_asked and name != last_payment(ctx.project):
         rows = list(_share(ctx, name))
+    elif is_asked or name == BALANCE:
+        rows = list(_account(ctx, status, name))
     else:
-        return
+        return  # it is settled
     asks = _asks(status, name)
     if more := sum((amount for _, amount in rows), Decimal(0)) - asks:
         rows.append(("more than is left to pay", -more))

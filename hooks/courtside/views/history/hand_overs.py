@@ -199,10 +199,10 @@ def _stands(ctx: ViewContext, live: LiveStage) -> Markup:
         return say(
             "{stage} is waiting for a free slot; on today’s forecast, {start} to {due}.", **values
         )
-    if live.state == "upcoming":
-        return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)
     if ctx.status.asks_for_nothing(live):
         return ctx.t.labelled(values["stage"], say("Nothing to pay now."))
+    if live.state == "upcoming":
+        return say("{stage} is next, with {name}: from {start}, due on {due}.", **values)
     due = say("Due on {due}.", **values)
     if live.late_days:
         due = ctx.t.plural(
