@@ -164,7 +164,7 @@ def data(path: Path) -> dict[str, Any]:
         ("return aurora copy --sent 2026-03-20 --why x", "cannot have been sent on 20 Mar 2026"),
         ("sign aurora --by Ann", "already signed on 20 Feb 2026"),
         ("paid aurora deposit", "aurora: deposit was already received on 24 Feb 2026"),
-        ("paid aurora copy", "copy is not a payment. Use: courtside done aurora copy"),
+        ("paid aurora copy", "copy is not a payment. Instalments: deposit, balance."),
         ("paid aurora nothing", "No instalment called 'nothing'. Instalments: deposit, balance."),
         ("paid aurora balance 0", "aurora: balance asks for 700.00 EUR, and 0 is not a payment"),
         ("paid aurora balance -- -5", "that you paid back: courtside refund aurora 5.00 EUR"),
@@ -1991,10 +1991,21 @@ def test_undo_after_a_commit_commits_too(portfolio: Portfolio, repository: Path)
     assert not git("status", "--porcelain", at=repository)
     shown = git("log", "-1", "--format=%s", at=repository).strip()
     assert shown == "Undo aurora: Zephyranthes handed over on 17 March 2026"
+
+
+def test_a_new_project_that_was_committed_is_closed_and_not_undone(
+    portfolio: Portfolio, repository: Path
+) -> None:
+    """Its client may have the link; deleted, it would stop every later publication."""
     portfolio.done("new", "nido", *NEW.split(), "--commit")
-    assert portfolio.run("undo", "--yes").exit_code == 0
-    assert not (portfolio.projects / "nido.yml").exists()
-    assert not git("status", "--porcelain", at=repository)
+    said = portfolio.refused("undo", "--yes")
+    assert "nido is in git's history, so its client may have a link to it." in said
+    assert (portfolio.projects / "nido.yml").exists()
+    (command,) = re.findall("courtside (close nido)", said)
+    portfolio.done(*command.split(), "--commit")
+    assert portfolio.run("undo", "--yes").exit_code == 0  # of the closing
+    assert "closed" not in (portfolio.projects / "nido.yml").read_text("utf-8")
+    assert "Imports and new links cannot be undone" in portfolio.refused("undo", "--yes")
 
 
 def test_other_changes_would_go_under_the_wrong_message(

@@ -584,6 +584,18 @@ def test_what_is_dated_after_today_has_not_happened() -> None:
     )
 
 
+def test_an_answer_that_is_dated_ahead_is_warned_about() -> None:
+    """A year that is mistyped would stop the clock for a year."""
+    wait = "waits: [{from: 2026-03-11, to: 2027-03-12, on: provider, why: Which size?}]"
+    asked = spoilt(PROJECT, ("days: 5, done: 2026-03-13}", f"days: 5, {wait}}}"))
+    files = {"_studio.yml": STUDIO, "p.yml": asked}
+    for now, ahead in ((datetime(2026, 3, 12, 12, tzinfo=UTC), True), (None, False)):
+        told = [str(one) for one in problems_of(files, now=now) if one.name == "open-wait"]
+        assert len(told) == ahead
+        said = "waits[0].to: 2027-03-12 is after today, so nothing counts until then"
+        assert all(said in one for one in told)
+
+
 def test_a_proposal_that_is_dated_ahead_is_a_draft() -> None:
     draft = (
         "title: A\nclient: {name: B, email: b@b.example}\nprice: 1\nquoted: {date: 2026-02-10}\n"

@@ -854,3 +854,55 @@ def test_the_repository_s_own_folder_can_hold_the_projects(tmp_path: Path) -> No
     assert LinkHistory.read(repository.root).numbers == {"logo": 3}
     repository.commit(logo="")
     assert vanished(repository.root) == ("logo",)
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_renamed_project_keeps_its_page_by_an_id(repository: Repository, committed: bool) -> None:
+    repository.commit(logo=text())
+    link = repository.run("links", "logo", "-q").stdout
+    (repository.projects / "logo.yml").rename(repository.projects / "website.yml")
+    if committed:
+        repository.commit()
+        assert f"website: its page was that of 'logo' before, and {MOVED}" in repository.said[0]
+        assert "write `id: logo` under its client" in repository.said[0]
+    done = repository.run("preflight")
+    assert done.exit_code == 1
+    assert "If it was renamed, write `id: logo` under the client of the new file" in done.output
+    (repository.projects / "website.yml").write_text(text(client="logo"), "utf-8")
+    assert repository.run("links", "logo", "-q").stdout == link
+    for _ in range(2):
+        done = repository.run("preflight")
+        assert done.exit_code == 0, done.output
+        repository.commit()
+    assert vanished(repository.projects) == ()
+
+
+def test_a_closed_project_that_makes_way_for_another_leaves_it_no_page(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text(closed="2026-03-01"))
+    repository.commit(logo="", website=text())
+    assert repository.said == []
+    repository.commit(website="", one=text(), two=text("Boreal", "b@boreal.example"))
+    assert [said[:4] for said in repository.said] == ["one:"]  # the other client never had it
+
+
+def test_a_project_that_goes_from_a_page_of_several_is_missed(repository: Repository) -> None:
+    repository.commit(logo=text(client="logo"), site=text(client="logo"))
+    repository.commit(logo="")
+    assert vanished(repository.projects) == ("logo",)
+
+
+def test_a_page_of_two_clients_is_not_published(repository: Repository) -> None:
+    """A copy kept the client's id: whoever has the link would read about somebody else."""
+    other = text("Boreal", "b@boreal.example", client="acme")
+    repository.commit(logo=text(client="acme"), site=other)
+    done = repository.run("preflight")
+    assert done.exit_code == 1
+    assert "projects/site.yml:2:5" in done.output
+    assert "its client has another name" in done.output
+    assert "Boreal" not in done.output
+    done = repository.run("publish", "--to", "x.git", "--yes")
+    assert "its client has another name" in done.output
+    repository.commit(site=f"{other}allow: [shared-page]\n")
+    assert repository.run("preflight").exit_code == 0

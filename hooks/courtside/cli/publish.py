@@ -23,8 +23,9 @@ def preflight(config_file: Path, visibility: Literal["private", "public"] | None
 
     Stops if the repository is public, if git has or had the secret, if key_id is missing or
     example_day is not, if others have pushed newer project files, if a project file was deleted
-    without being closed (its client would find an empty page), if a link was another client's, may
-    have been, or was replaced by a newer one, or if a page moved to another id, away from its link.
+    without being closed (its client would find an empty page), if two clients seem to share a page,
+    if a link was another client's, may have been, or was replaced by a newer one, or if a page
+    moved to another id, away from its link.
     """
     from courtside.cli.publish_flow import refuse_unsafe
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from courtside.cli import common
-from courtside.cli.common import plan_of, today_of, valid_portfolio
+from courtside.cli.common import plan_of, refuse_errors, today_of
 from courtside.cli.terminal import confirm, refuse
 from courtside.engine.as_of import Clock, is_open
 from courtside.engine.assess import Portfolio
@@ -17,7 +17,8 @@ from courtside.pipeline import BuildPlan
 from courtside.resources import contains_engine
 from courtside.sealing.keys import SecretError
 from courtside.site import build, publish
-from courtside.site.site_checks import GONE, conflicts_of_templates
+from courtside.site.site_checks import conflicts_of_templates, gone_message
+from courtside.source.problems import Problem
 from courtside.workspace import git, keyring, versions
 from courtside.workspace.config import (
     SHARED_ORIGIN,
@@ -27,14 +28,15 @@ from courtside.workspace.config import (
     wrong_address,
 )
 from courtside.workspace.link_history import LinkHistory
+from courtside.workspace.loading import load_studio
 from courtside.workspace.upstream import UpstreamError, standing
 
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     """End the command with every reason for which it is not safe to publish."""
     config = read_site_config(config_file)
-    portfolio = valid_portfolio(config.projects)
-    wrong = list(_never_published(config, portfolio))
+    portfolio, problems = _read(config)
+    wrong = list(_never_published(config, portfolio, problems))
     if visibility == "public":
         wrong.append(
             "The repository is public, so everybody can read the project files in it. Make it "
@@ -58,8 +60,8 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
 def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, yes: bool) -> None:
     """Check a built site for leaks, and push it to another repository."""
     config = read_site_config(config_file)
-    portfolio = valid_portfolio(config.projects)
-    if wrong := tuple(_never_published(config, portfolio, pushes=True)):
+    portfolio, problems = _read(config)
+    if wrong := tuple(_never_published(config, portfolio, problems, pushes=True)):
         refuse(*wrong)
     target = publish.Target(
         repository=repository,
@@ -86,12 +88,22 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
 
 
+def _read(config: SiteConfig) -> tuple[Portfolio, Sequence[Problem]]:
+    """Return the portfolio and its warnings; ends the command for an error."""
+    loaded = load_studio(config.projects, None)
+    if loaded.portfolio is None:
+        refuse_errors(loaded.problems, "published")
+    return loaded.portfolio, loaded.problems
+
+
 def _never_published(
-    config: SiteConfig, portfolio: Portfolio, *, pushes: bool = False
+    config: SiteConfig, portfolio: Portfolio, problems: Iterable[Problem], *, pushes: bool = False
 ) -> Iterator[str]:
-    """Yield what no way of publishing lets through: the examples' day, a secret in git, the files
-    of a clone that is behind, lost projects, old links, git's conflicts."""
+    """Yield what no way of publishing lets through: the examples' day, a page of two clients, a
+    secret in git, the files of a clone that is behind, lost projects, old links, git's
+    conflicts."""
     yield from _of_examples(config, portfolio)
+    yield from (str(problem) for problem in problems if problem.name == "shared-page")
     yield from _secret_in_git(config.root)
     yield from _of_others(config.projects, pushes=pushes)
     yield from _of_history(config.projects, portfolio)
@@ -173,7 +185,7 @@ def _of_history(projects: Path, portfolio: Portfolio) -> Iterator[str]:
     day = today_of(portfolio)
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
-        yield from (f"{name}: {GONE}" for name in versions.vanished(projects))
+        yield from (f"{name}: {gone_message(name)}" for name in versions.vanished(projects))
         yield from LinkHistory.read(projects).problems(shown)
     except git.DistrustedRepositoryError as error:
         yield f"{error}"

@@ -19,7 +19,7 @@ def put_back(options: EditOptions) -> None:
     """Put back the last change that a command made.
 
     Works once, and only while nobody has edited the file since. If that command made a commit, this
-    makes one too; the history keeps both.
+    makes one too; the history keeps both. A new project that was committed is closed instead.
 
     \b
       courtside undo
@@ -31,7 +31,10 @@ def put_back(options: EditOptions) -> None:
 
     change = last_change.read_change(options.projects)
     if change is None:
-        refuse("There is nothing to undo: no command has changed a file since the last undo.")
+        refuse(
+            "There is nothing to undo: since the last undo no command has recorded anything. "
+            "Imports and new links cannot be undone."
+        )
     paths = [options.projects / name for name in change.old]
     if not last_change.is_as_written(options.projects, change):
         names = " and ".join(map(str, paths))
@@ -40,6 +43,7 @@ def put_back(options: EditOptions) -> None:
             "correct it by hand.",
             "Nothing was written.",
         )
+    _refuse_new(change)
     commit = change.committed or options.commit
     if commit:
         refuse_uncommittable(paths, replace(options, commit=True))
@@ -59,6 +63,19 @@ def put_back(options: EditOptions) -> None:
     except commits.CommitError as error:
         refuse(f"{error}.")
     click.echo(f"Undone: {change.news}.", err=True)
+
+
+def _refuse_new(change: LastChange) -> None:
+    """End the command where a new project was committed: whoever publishes later would be told
+    that it was deleted without being closed."""
+    from courtside.cli.terminal import refuse
+
+    new = [name.partition(".")[0] for name, old in change.old.items() if old is None]
+    if new and change.committed:
+        refuse(
+            f"{new[0]} is in git's history, so its client may have a link to it. Close it, "
+            f"publish, and then delete the file: courtside close {new[0]}"
+        )
 
 
 def _restore(options: EditOptions, change: LastChange) -> None:

@@ -31,11 +31,6 @@ from courtside.workspace.config import NO_SITE, SiteConfig, wrong_address
 from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
 
-GONE = (
-    "it was deleted without being closed: restore the file, add `closed:` with the day, and "
-    "publish; then delete it"
-)
-
 
 def gone_without_closing(projects: Path) -> Iterator[Problem]:
     """Yield a problem for each project deleted without being closed; none if git cannot say, but a
@@ -48,7 +43,16 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
     except HistoryError:
         return
     for name in gone:
-        yield Problem.of_file(f"{projects}/{name}.yml", GONE)
+        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(name))
+
+
+def gone_message(project: str) -> str:
+    """Return what is wrong where a project was deleted without being closed, and what to do."""
+    return (
+        "it was deleted without being closed: restore the file, add `closed:` with the day, and "
+        f"publish; then delete it. If it was renamed, write `id: {project}` under the client of "
+        "the new file, and the client's link goes on opening it"
+    )
 
 
 def out_of_reach(projects: Path) -> Iterator[Problem]:

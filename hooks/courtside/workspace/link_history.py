@@ -25,18 +25,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
-
-import yaml
+from typing import Self
 
 from courtside.model.project import Project
 from courtside.source.load import belongs
 from courtside.source.records import STUDIO_FILE
-from courtside.workspace import shipped
 from courtside.workspace.git import (
     HISTORY_SECONDS,
     Ask,
@@ -47,58 +42,26 @@ from courtside.workspace.git import (
     in_repository,
     place_of,
 )
+from courtside.workspace.given_links import (
+    MOVED,
+    OTHER_HOLDER,
+    GivenLink,
+    Holder,
+    given_link,
+    is_near,
+)
 from courtside.workspace.versions import folders_of, in_folders
-
-MOVED = "moved-page"
-"""The name under `allow` by which a file says that its page was meant to move."""
-OTHER_HOLDER = "other-holder"
-"""The same, that whoever had the link under another name and address is this client."""
 
 _OTHER_BRANCHES = ("--branches", "--remotes", "--not", "HEAD")
 """What makes `git log` list the commits of all branches but those that today's commit has."""
 _NO_BLOB = re.compile("0+")
-_PARTS = re.compile(r"(?ms)^(?:client|link|closed|allow)\s*:.*?(?=^[^\s#-]|\Z)")
-"""The fields that a link depends on, with the lines below them that belong to them."""
-_ODD_KEY = re.compile(r"(?m)^[\"'?{]")
-"""Fields that are written in another way: with a quoted name, or all of them in braces."""
-_FRONT = re.compile(r"(?s)---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|\Z)")
-"""The fields of a `.md` file, as its reader finds them."""
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_TEXTS: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Leaves scalars as they stand: YAML 1.1 would make `no` false and `010` eight."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holder:
-    """The client who was given a link. Its repr names nobody."""
-
-    name: str = field(repr=False)
-    email: str = field(repr=False)
-
-    @classmethod
-    def of(cls, name: object, email: object) -> Self:
-        """Return a holder; case and spaces make no difference."""
-        return cls(name=" ".join(str(name).split()).casefold(), email=str(email).strip().casefold())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Given:
-    """The link in one version of a project file."""
-
-    project: str
-    portal: str
-    number: int
-    holder: Holder
-    closed: bool
-    allows: frozenset[str]
-    """Those of the names above that it has under `allow`."""
 
 
 class LinkHistory:
     """All link numbers in git's history, by portal id."""
 
     def __init__(self) -> None:
-        self._elsewhere: defaultdict[str, set[_Given]] = defaultdict(set)
+        self._elsewhere: defaultdict[str, set[GivenLink]] = defaultdict(set)
         """Portal id -> the links on other branches."""
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[frozenset[Holder]]] = defaultdict(set)
@@ -116,18 +79,18 @@ class LinkHistory:
         DistrustedRepositoryError if git refuses to read it.
         """
         history = cls()
-        present: dict[str, _Given] = {}
+        present: dict[str, GivenLink] = {}
         for merges, changes in _commits(projects):
+            before = {path: present.pop(path) for path in changes if path in present}
             for path, content in changes.items():
-                present.pop(path, None)
-                if content and (given := _given(path, content)):
+                if content and (given := given_link(path, content)):
                     present[path] = given
             written = [present[path] for path in changes if path in present]
             history._give(written, present.values())
-            gone = {_stem(path) for path, content in changes.items() if not content}
-            for project in gone - {_stem(path) for path, content in changes.items() if content}:
-                if all(given.project != project for given in present.values()):
-                    history._portals.pop(project, None)
+            still = {given.project for given in present.values()}
+            for given in before.values():
+                if given.project not in still:
+                    history._leave(given, written)
             for given in written:
                 # What a merge brings was written in a commit of its own.
                 new = frozenset() if merges else history._new(given.project, given.allows)
@@ -137,11 +100,11 @@ class LinkHistory:
                 history._allowed[given.project] = given.allows
         for _, changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
-                if content and (given := _given(path, content)):
+                if content and (given := given_link(path, content)):
                     history._elsewhere[given.portal].add(given)
         return history
 
-    def _give(self, written: Iterable[_Given], present: Iterable[_Given]) -> None:
+    def _give(self, written: Iterable[GivenLink], present: Iterable[GivenLink]) -> None:
         together: dict[str, set[Holder]] = {given.portal: set() for given in written}
         for given in present:
             if not given.closed:
@@ -152,7 +115,15 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _join(self, given: _Given) -> None:
+    def _leave(self, gone: GivenLink, written: Iterable[GivenLink]) -> None:
+        """Forget the portals of a project that is gone. If it was renamed, they are those of the
+        new one: of the same client, and written at the same time."""
+        left = self._portals.pop(gone.project, [])
+        for given in written:
+            if not gone.closed and is_near(gone.holder, given.holder):
+                self._portals.setdefault(given.project, [*left])
+
+    def _join(self, given: GivenLink) -> None:
         """Count all former holders of a link, as far as they lead to today's, as one client."""
         holders = self._numbers[given.portal][given.number]
         same = holders - self._others(given.portal, holders, {given.holder})
@@ -162,7 +133,7 @@ class LinkHistory:
         """Return the names that the version of a project's file before did not have."""
         return frozenset(allows) - self._allowed.get(project, frozenset())
 
-    def _move(self, given: _Given, present: Iterable[_Given], *, meant: bool) -> None:
+    def _move(self, given: GivenLink, present: Iterable[GivenLink], *, meant: bool) -> None:
         past = self._portals[given.project]
         if meant:
             past.clear()
@@ -198,7 +169,9 @@ class LinkHistory:
         for portal, shared in sorted(portals.items()):
             yield from self._of_link(portal, shared)
         for project in chain.from_iterable(portals.values()):
-            lost = [name for name in self._portals.get(project.id, ()) if name not in portals]
+            past = [*self._portals.get(project.id, ()), project.portal_id]
+            left = past[: past.index(project.portal_id)]  # unless it is back where it was
+            lost = [name for name in left if name not in portals]
             if lost and MOVED not in self._new(project.id, project.allow):
                 yield (
                     f"{project.id}: its page was that of '{lost[-1]}' before, and the link to it "
@@ -249,7 +222,7 @@ class LinkHistory:
         told in so many steps, in each of which name or address stayed."""
         known = self._joined(portal, now)
         for _ in range(len(holders) if steps is None else steps):
-            near = {h for h in holders if any(_is_near(h, other) for other in known)}
+            near = {h for h in holders if any(is_near(h, other) for other in known)}
             known = self._joined(portal, known | near)
         return holders - known
 
@@ -261,11 +234,6 @@ class LinkHistory:
             found = set(holders)
             holders = found.union(*(same for same in self._same[portal] if same & found))
         return holders
-
-
-def _is_near(holder: Holder, other: Holder) -> bool:
-    """Return whether a name or an address stayed."""
-    return holder.name == other.name != "" or holder.email == other.email != ""
 
 
 def _write(name: str, projects: Iterable[Project]) -> str:
@@ -322,45 +290,3 @@ def _place(ask: Ask, projects: Path) -> Place | None:
         return None
     place = place_of(ask, projects / STUDIO_FILE)
     return place if place.begun else None
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
-
-
-def _given(path: str, content: bytes) -> _Given | None:
-    """Return the link in a version of a file; None if it cannot be read, or if nobody was given it,
-    as in an unchanged example."""
-    if shipped.as_shipped(path.rpartition("/")[2], content):
-        return None
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = _FRONT.match(text)
-    front = found[1] if found else f"{text}\n"
-    parts = _PARTS.findall(front)
-    data = _fields("".join(parts))
-    once = len({part.partition(":")[0] for part in parts}) == len(parts)  # not in a text, too
-    if not once or "client" not in data or _ODD_KEY.search(front):
-        data = _fields(front)
-    client = data.get("client")
-    number = data.get("link", "1")
-    if not isinstance(client, dict) or not _INTEGER.fullmatch(str(number)):
-        return None
-    return _Given(
-        project=_stem(path),
-        portal=str(client.get("id") or _stem(path)),
-        number=int(number),
-        holder=Holder.of(client.get("name", ""), client.get("email", "")),
-        closed=bool(data.get("closed")),
-        allows=frozenset(n for n in (MOVED, OTHER_HOLDER) if n in str(data.get("allow"))),
-    )
-
-
-@cache
-def _fields(text: str) -> dict[str, Any]:
-    """Read fields; empty if they are not YAML. Cached: most versions of a file leave them alone."""
-    try:
-        data = yaml.load(text, Loader=_TEXTS)  # noqa: S506 - the safest one
-    except (yaml.YAMLError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}

@@ -6,7 +6,7 @@ vanished(Path("projects"))  ->  ("kiln",), which was deleted without being close
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from courtside.workspace.git import (
     in_repository,
     place_of,
 )
+from courtside.workspace.given_links import given_link
 
 
 def folders_of(ask: Ask, place: Place) -> tuple[str, ...]:
@@ -102,9 +103,10 @@ def vanished(projects: Path) -> tuple[str, ...]:
     """Return the ids of projects that git knows and that were deleted without being closed.
 
     Whether the deletion is committed makes no difference. The last version of a deleted file says
-    whether it was closed. Unchanged examples do not count, nor do deletions while the studio was
-    still the example studio. Raises HistoryError without git, a repository, or its whole history;
-    DistrustedRepositoryError if git refuses to read it.
+    whether it was closed. Those that were renamed and kept their page do not count, nor do
+    unchanged examples, and deletions while the studio was still the example studio. Raises
+    HistoryError without git, a repository, or its whole history; DistrustedRepositoryError if git
+    refuses to read it.
     """
     read = asker(projects / STUDIO_FILE, seconds=HISTORY_SECONDS)
     place = place_of(read, projects / STUDIO_FILE)
@@ -140,12 +142,26 @@ def vanished(projects: Path) -> tuple[str, ...]:
             if is_one and not any(file.exists() for file in files):
                 gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
     texts = contents_of(read, (name for names in gone.values() for name in names))
-    return tuple(
-        printable(project)
+    lost = {
+        project: texts.get(file, b"")
         for project, (file, studio) in sorted(gone.items())
         if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
         and not _has(texts.get(file, b""), b"closed")
         and not _has(texts.get(studio, b""), b"example_day")
+    }
+    renamed = _renamed(projects, lost) if lost else ()
+    return tuple(printable(project) for project in lost if project not in renamed)
+
+
+def _renamed(projects: Path, lost: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the lost projects whose page is now that of another file, which has their id under its
+    client. One that had an id there itself shared its page, and is missed on it."""
+    files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
+    here = (given_link(file.name, file.read_bytes()) for file in files)
+    portals = {given.portal for given in here if given}
+    before = ((project, given_link(f"{project}.yml", text)) for project, text in lost.items())
+    return frozenset(
+        project for project, given in before if project in portals and given and not given.has_id
     )
 
 

@@ -50,7 +50,7 @@ def named_instalment(ctx: ActionContext, given: str) -> str:
         stages = [stage.id for stage in ctx.project.stages]
         if given in stages:
             raise ActionRefusedError(
-                f"{given} is not a payment. Use: courtside done {ctx.id} {given}"
+                f"{given} is not a payment. Instalments: {', '.join(names)}."
             ) from None
         if given == DEPOSIT:
             raise ActionRefusedError(
@@ -246,12 +246,12 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     back = overpaid if amount is None else abs(amount)
     if amount == 0:
         raise ActionRefusedError("A refund is more than 0. Give the amount that you paid back.")
-    if back <= 0:
-        raise ActionRefusedError(
-            f"{ctx.id}: nothing is owed back. To pay something back all the same, give its "
-            f"amount: courtside refund {ctx.id} AMOUNT"
-        )
     came = sum((p.amount.value for p in ctx.project.payments if p.date <= ctx.day), Decimal(0))
+    if back <= 0:
+        give = f" To pay something back all the same, give its amount: courtside refund {ctx.id} "
+        raise ActionRefusedError(
+            f"{ctx.id}: nothing is owed back.{f'{give}AMOUNT' if came > 0 else ''}"
+        )
     if back > max(came, overpaid):
         raise ActionRefusedError(
             f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "

@@ -91,6 +91,12 @@ def waits(subject: Subject) -> Iterator[Problem]:
                     f"nobody waits any more, since the stage was {how} on {end}: write to: {end}"
                 )
                 yield subject.warning((*here, number), message, name="open-wait")
+            elif wait.last and subject.last_fact_day and wait.last > subject.last_fact_day:
+                message = (
+                    f"{wait.last} is after today, so nothing counts until then: write the day on "
+                    "which the answer came, or leave `to` out until it has"
+                )
+                yield subject.warning((*here, number, "to"), message, name="open-wait")
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
 
 
