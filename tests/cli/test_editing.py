@@ -1492,6 +1492,14 @@ def test_an_end_can_have_another_account(
     assert "50.00 EUR paid back" in portfolio.done("refund", "aurora")
 
 
+def test_an_end_for_more_than_was_agreed_is_asked_about(portfolio: Portfolio) -> None:
+    """Often it is a digit too many."""
+    words = ("end", "aurora", "--by", "client", "--why", "x", "--total")
+    why = portfolio.refused(*words, "10000", code=2)
+    assert "10000.00 EUR is more than the 1000.00 EUR agreed in all. Right?" in why
+    portfolio.done(*words, "1000")
+
+
 # --- Handovers that are asked about -------------------------------------------------------------
 
 
@@ -1799,7 +1807,7 @@ def test_the_next_month_has_both_calendars_of_the_agreement(portfolio: Portfolio
     studio.write_text(f"{STUDIO}\ncalendar: {{closed: [2026-08-03..2026-08-21]}}\n", "utf-8")
     said = portfolio.done("new", "second", "--from", "offer", "--retainer", "--title", "April")
     assert "no-calendars" not in said
-    assert "It is signed already. Next: courtside schedule second" in said
+    assert "if it has one: courtside schedule second" in said
     first, second = data(portfolio.offer), data(portfolio.projects / "second.yml")
     assert second["calendars"]["client"] == {"week": "sun-thu", "holidays": "PT"}
     assert second["calendars"]["provider"] == first["calendars"]["provider"] | {

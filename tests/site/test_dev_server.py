@@ -81,6 +81,7 @@ def test_the_server_answers_portals_and_files_and_nothing_else(portals: dev_serv
         assert (status, body) == ("200 OK", content + b"!" if page else content)
         assert headers["Content-Type"].startswith("text/html" if page else "application/octet")
         assert headers["Cache-Control"] == "no-store"
+        assert ask(portals, f"/portals/{path}")[1:] == (headers, body)  # also with index.html
     for path in ("/", "/portals/", "/portals/p/AAAAAAAAAAAAAAAAAAAAAA/", "/portals/a/x.bin"):
         assert ask(portals, path)[2] == b"elsewhere"
 

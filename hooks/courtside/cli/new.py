@@ -80,16 +80,18 @@ def create(
     language = given["language"] or folder.portfolio.studio.language
     if language != folder.portfolio.studio.language:
         click.echo(f"Its stages are as the template has them: write them in {language}.", err=True)
-    click.echo(_then(project, retainer=retainer), err=True)
+    click.echo(_then(project, copied=bool(earlier), retainer=retainer), err=True)
 
 
-def _then(project: str, *, retainer: bool) -> str:
+def _then(project: str, *, copied: bool, retainer: bool) -> str:
     """What to do with the new file."""
     if retainer:  # what was signed has to stay
-        return f"It is signed already. Next: courtside schedule {project}"
+        first = "It is signed already. Once its deposit has arrived, if it has one"
+        return f"{first}: courtside schedule {project}"
+    client = "the client (with another `id`, or none, unless it is the same one), " * copied
     return (
-        "Adjust what is different this time: the stages, your standard terms under `terms:`, your "
-        f"clauses under `words:`. Then run: courtside quote {project}"
+        f"Adjust what is different this time: {client}the stages, your standard terms under "
+        f"`terms:`, your clauses under `words:`. Then run: courtside quote {project}"
     )
 
 

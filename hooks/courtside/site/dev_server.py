@@ -248,10 +248,11 @@ def with_portals(app: App, portals: Portals, ready: Callable[[str], bytes]) -> A
             return app(request, start_response)
         kind = "text/html; charset=utf-8"
         try:
-            body = portals.file(f"{path}index.html" if path.endswith("/") else path)
+            file = f"{path}index.html" if path.endswith("/") else path
+            body = portals.file(file)
             if body is None:
                 return app(request, start_response)
-            if path.endswith("/"):
+            if file.endswith("/index.html"):
                 body = ready(body.decode("utf-8"))
             else:
                 kind = "application/octet-stream"

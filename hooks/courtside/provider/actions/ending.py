@@ -111,4 +111,13 @@ def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
         fact=f"{ctx.id}: ended on {short_day(ctx.day)}, final account {money} net",
         news=f"ended on {long_day(ctx.day)}",
         joint=True,
+        questions=tuple(_more_than_agreed(ctx, total)),
     )
+
+
+def _more_than_agreed(ctx: ActionContext, total: Decimal) -> Iterator[str]:
+    """The question before a final account is more than what was agreed, often by a digit."""
+    agreed = ctx.status_on_its_day().money.total
+    if total > max(agreed, total * 0):
+        money = plain(agreed, ctx.studio.currency)
+        yield f"{plain(total, ctx.studio.currency)} is more than the {money} agreed in all. Right?"
