@@ -887,6 +887,19 @@ def test_a_closed_project_that_makes_way_for_another_leaves_it_no_page(
     assert [said[:4] for said in repository.said] == ["one:"]  # the other client never had it
 
 
+@pytest.mark.parametrize("client", ["acme", "logo"])
+def test_a_project_that_is_renamed_with_its_id_is_not_gone(
+    repository: Repository, client: str
+) -> None:
+    repository.commit(logo=text(client=client if client == "acme" else ""))
+    repository.commit(logo="", website=text(client=client))
+    assert vanished(repository.projects) == ()
+    assert repository.said == []
+    repository.commit(website="", shop=text(client=client))
+    assert vanished(repository.projects) == ()
+    assert repository.said == []
+
+
 def test_a_project_that_goes_from_a_page_of_several_is_missed(repository: Repository) -> None:
     repository.commit(logo=text(client="logo"), site=text(client="logo"))
     repository.commit(logo="")

@@ -143,25 +143,35 @@ def vanished(projects: Path) -> tuple[str, ...]:
                 gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
     texts = contents_of(read, (name for names in gone.values() for name in names))
     lost = {
-        project: texts.get(file, b"")
+        project: (file, texts.get(file, b""))
         for project, (file, studio) in sorted(gone.items())
         if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
         and not _has(texts.get(file, b""), b"closed")
         and not _has(texts.get(studio, b""), b"example_day")
     }
-    renamed = _renamed(projects, lost) if lost else ()
+    renamed = _renamed(projects, read, lost) if lost else ()
     return tuple(printable(project) for project in lost if project not in renamed)
 
 
-def _renamed(projects: Path, lost: Mapping[str, bytes]) -> frozenset[str]:
-    """Return the lost projects whose page is now that of another file, which has their id under its
-    client. One that had an id there itself shared its page, and is missed on it."""
+def _renamed(projects: Path, read: Ask, lost: Mapping[str, tuple[str, bytes]]) -> frozenset[str]:
+    """Return the lost projects whose page is now that of a file that was not there beside their
+    last version; `lost` is id -> where git has that version, and its text."""
     files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
     here = (given_link(file.name, file.read_bytes()) for file in files)
-    portals = {given.portal for given in here if given}
-    before = ((project, given_link(f"{project}.yml", text)) for project, text in lost.items())
+    portals = [(given.portal, given.project) for given in here if given]
+    beside: dict[str, list[str]] = {}
+    for project, (file, text) in lost.items():
+        folder = file[: max(file.rfind("/"), file.rfind(":")) + 1]
+        given = given_link(f"{project}.yml", text)
+        names = (name for portal, name in portals if given and portal == given.portal)
+        beside[project] = [f"{folder}{name}" for name in names]
+    endings = (".yml", ".md")
+    every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
+    there = contents_of(read, every)
     return frozenset(
-        project for project, given in before if project in portals and given and not given.has_id
+        project
+        for project, names in beside.items()
+        if any(all(f"{name}{end}" not in there for end in endings) for name in names)
     )
 
 
