@@ -727,6 +727,8 @@ def test_a_key_id_is_remembered_where_a_merge_took_the_file_without_it(
     repository.git("merge", "--quiet", "--strategy", "ours", "--message", "x", "fresh")
     key.unlink()
     assert "the root secret is missing" in repository.run("links").stderr
+    told = repository.run("doctor").stdout
+    assert "it is missing, and your clients' links come from it" in re.sub(r"\s+", " ", told)
     key.write_text(f"{SECRET}\n", "utf-8")
     assert repository.run("links").stdout == links
 

@@ -44,8 +44,8 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
         )
     if not portfolio.studio.key_id:
         wrong.append(
-            "_studio.yml has no key_id. Build once on your computer (make site), save the secret "
-            "in your password manager, and commit the line."
+            "_studio.yml has no key_id. Build once on your computer (courtside build), save the "
+            "secret in your password manager, and commit the line."
         )
     if not config.site_url:
         wrong.append(f"mkdocs.yml has no site_url. Add the address of your site: {common.SITE_URL}")

@@ -37,7 +37,8 @@ def find_generator() -> str:
     name = next((name for name in GENERATORS if find_spec(name)), None)
     if name is None:
         raise BuildError(
-            "MkDocs is not installed: run `make site`, or use `courtside build --plain`"
+            "MkDocs is not installed: install what requirements.lock has, or use "
+            "`courtside build --plain`"
         )
     return name
 

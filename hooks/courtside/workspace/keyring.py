@@ -45,7 +45,7 @@ def root_secrets(
     `key_id` is the studio file's, empty if it has none: then this is the first use, which records
     it there, unless git remembers one. Raises SecretError, with what to do.
     """
-    recorded, key_id = bool(key_id), key_id or _remembered(studio_file)
+    recorded, key_id = bool(key_id), key_id or remembered_key_id(studio_file)
     secret = present(root, environ)
     if secret is None and key_id:
         raise SecretError(f"the root secret is missing: {BRING_BACK}")
@@ -64,7 +64,7 @@ def root_secrets(
     return (secret, *previous)
 
 
-def _remembered(studio_file: Path) -> str:
+def remembered_key_id(studio_file: Path) -> str:
     """Return the last key id of the studio's file in git; empty if it never had one there.
 
     A merge may have dropped the line, by taking the file of the side that never had it. The

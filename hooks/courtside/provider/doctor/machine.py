@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from courtside.provider.doctor.context import Setup, Verdict
 from courtside.sealing.keys import RootSecret, SecretError, link
 from courtside.source.problems import printable
+from courtside.source.records import STUDIO_FILE
 from courtside.workspace import keyring, versions
 from courtside.workspace.git import HistoryError
 
@@ -88,7 +89,7 @@ def key(setup: Setup) -> Verdict:
         secret = keyring.present(setup.root, setup.environ)
     except SecretError as error:
         return "broken", f"it is damaged: {error}", fix
-    if secret is None and named:
+    if secret is None and (named or _had_key_id(setup)):
         return "broken", "it is missing, and your clients' links come from it", fix
     if secret is None:
         return "to do", "none yet: the first build makes it", "courtside build"
@@ -100,6 +101,13 @@ def key(setup: Setup) -> Verdict:
     if not named:
         return "to do", "_studio.yml has no key_id to match it with", "courtside build"
     return "ok", "found, and matches key_id"
+
+
+def _had_key_id(setup: Setup) -> bool:
+    """Whether git remembers a secret of the studio, whose id a merge may have dropped."""
+    with suppress(SecretError):
+        return bool(keyring.remembered_key_id(setup.studio.config.projects / STUDIO_FILE))
+    return False
 
 
 def _versioned_secret(setup: Setup) -> RootSecret | None:
