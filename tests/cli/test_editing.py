@@ -1856,6 +1856,18 @@ def test_undo_leaves_what_somebody_edited_since(portfolio: Portfolio) -> None:
     assert "was edited after the last command" in portfolio.refused("undo", "--yes")
 
 
+def test_a_wrong_address_is_asked_for_again(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no answer is lost."""
+    monkeypatch.setattr(terminal, "somebody_is_there", lambda: True)
+    words = [word for word in NEW.split() if word not in ("--email", "a@b.example")]
+    result = portfolio.run("new", "nido", *words, stdin="bad\na@b\na@b.example\n")
+    assert result.exit_code == 0, result.output
+    assert result.output.count("Write an e-mail address, such as lucia@aurora.example.") == 2
+    assert "email: a@b.example" in (portfolio.projects / "nido.yml").read_text("utf-8")
+
+
 def test_undo_takes_a_new_file_away(portfolio: Portfolio) -> None:
     portfolio.done("new", "nido", *NEW.split())
     portfolio.done("undo", "--yes")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from courtside.cli.agree import price_option
-from courtside.cli.options import LANGUAGES, EditOptions, ProjectName, writes
+from courtside.cli.options import LANGUAGES, EditOptions, EmailParam, ProjectName, writes
 from courtside.cli.terminal import asked
 from courtside.errors import ActionRefusedError
 
@@ -134,7 +134,8 @@ def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, st
         raise ActionRefusedError(f"No template called '{template}'. Templates: {', '.join(names)}.")
     title = asked(given["title"], "--title", "Title, as the client reads it")
     name = asked(given["client"], "--client", "The client's name, as in the agreement")
-    email = asked(given["email"], "--email", "The client's e-mail address")
+    address = "The client's e-mail address"
+    email = asked(given["email"], "--email", address, kind=EmailParam())
     text = project_text(
         studio,
         template,

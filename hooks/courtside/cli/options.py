@@ -93,6 +93,25 @@ class MoneyParam(click.ParamType[str]):
             self.fail(f"{error}", param, ctx)
 
 
+class EmailParam(click.ParamType[str]):
+    """An e-mail address, as files have it."""
+
+    name = "email"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the address, or end with exit code 2."""
+        from pydantic import TypeAdapter, ValidationError
+
+        from courtside.model.values import Email
+
+        try:
+            return str(TypeAdapter(Email).validate_python(str(value).strip()))
+        except ValidationError:
+            self.fail("Write an e-mail address, such as lucia@aurora.example.", param, ctx)
+
+
 class DaysParam(click.ParamType[int]):
     """Working days as people write them, `3` or `2 weeks`; `import` reads the same."""
 
