@@ -208,12 +208,35 @@ def test_a_headline_has_each_day_in_one_piece_with_the_mark_behind_it() -> None:
         t = translator(language, TODAY, whole_days=True)
         for n in range(366):
             day = t.day(TODAY + timedelta(n))
-            kept = t.days_kept(Markup("<em>A</em> {}. B {}").format(day, day))
+            kept = t.days_kept(Markup("<em>A</em> {}. <em>B</em> {}").format(day, day))
             one, two = (
                 f'<span class="cs-day{" cs-long" * (len(day + mark) > 20)}">{day}{mark}</span>'
                 for mark in (".", "")
             )
-            assert kept == f"<em>A</em> {one} B {two}"
+            assert kept == f"<em>A</em> {one} <em>B</em> {two}"
+
+
+def test_a_headline_ends_no_line_between_a_short_word_and_its_day() -> None:
+    for language, sentence, kept, whole in (
+        ("en", "<em>A</em> by {}", "by_", True),
+        ("es", "Empezamos los dos el {}", "el_", True),
+        ("es", "<em>A</em>, con plazo hasta el {}", "hasta_el_", False),
+        ("pt", "prazo até {}", "até_", False),
+        ("fr", "<em>A</em>, échéance le {}", "le_", True),
+        ("fr", "ouverte jusqu’au {}", "jusqu’au_", False),
+        ("fr", "libre à partir du {}", "partir_du_", False),
+        ("de", "<em>A</em> bis {}", "bis_", True),
+        ("it", "aperta fino a {}", "fino_a_", False),
+        ("it", "<em>A</em>, scadenza {}", "", True),
+        ("it", "<em>A tre</em> {}", "", True),
+    ):
+        t = translator(language, TODAY, whole_days=True)
+        day = t.day(date(2026, 6, 22))
+        words = kept.replace("_", "\N{NO-BREAK SPACE}")
+        before = sentence.removesuffix(kept.replace("_", " ") + "{}") if kept else sentence[:-2]
+        long = "" if whole else " cs-long"
+        held = t.days_kept(Markup(sentence).format(day))
+        assert held == f'{before}<span class="cs-day{long}">{words}{day}</span>'
 
 
 def test_a_page_breaks_no_line_within_a_weekday() -> None:

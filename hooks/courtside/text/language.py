@@ -61,10 +61,12 @@ _BEFORE_MONTH = re.compile(
 """The spaces behind the number of a day, and before a year: at the end of a line, the 22. of `22.
 Juni` would seem to end a sentence."""
 _LONG_DAY = re.compile(
-    r"[^\W\d_]+(?:\N{NON-BREAKING HYPHEN}\w+)?,? \d+(?:\.|er|º)?\N{NO-BREAK SPACE}"
-    r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)?\N{NO-BREAK SPACE}\d{4})?[.,:]?"
+    r"(?:(?<!\S)((?:(?:hasta|fino|partir(?= du)) )?[^\W\d_]{1,5}(?:’[^\W\d_]+)?) )?"
+    r"([^\W\d_]+(?:\N{NON-BREAKING HYPHEN}\w+)?,? \d+(?:\.|er|º)?\N{NO-BREAK SPACE}"
+    r"(?:de\N{NO-BREAK SPACE})?[^\W\d_]+(?:(?: de)?\N{NO-BREAK SPACE}\d{4})?[.,:]?)"
 )
-"""A long day whose number stands by its month, with the mark behind it."""
+"""A long day whose number stands by its month, with the mark behind it, and a short word before it:
+`le`, `until`, `jusqu’au`, `hasta el`."""
 _PHONE_LINE = 20
 """Letters of a headline that fit a line of a phone."""
 _BESIDE_NUMBER = re.compile(
@@ -144,7 +146,7 @@ class Translator:
 
     def days_kept(self, text: Markup) -> Markup:
         """Return a sentence with each long day, and the mark behind it, in an element that the
-        styles keep on one line."""
+        styles keep on one line; no line ends between it and a short word before it."""
         return _text(_LONG_DAY.sub(_in_one_piece, str(text)))
 
     def short_day(self, day: date, *, year: bool | None = None) -> Day:
@@ -414,10 +416,12 @@ def _day(text: str, on: str, kept: Callable[[str], str]) -> Day:
 
 
 def _in_one_piece(found: re.Match[str]) -> str:
-    """Mark a day, and one that is longer than a line of most phones: in one piece, it would leave
-    the word before it alone."""
-    long = " cs-long" if len(found[0]) > _PHONE_LINE else ""
-    return f'<span class="cs-day{long}">{found[0]}</span>'
+    """Mark a day and the short word before it, and whether they are longer than a line of most
+    phones: in one piece, they would leave a word before them alone."""
+    word, day = found.groups()
+    whole = f"{word} ".replace(" ", "\N{NO-BREAK SPACE}") + day if word else day
+    long = " cs-long" if len(whole) > _PHONE_LINE else ""
+    return f'<span class="cs-day{long}">{whole}</span>'
 
 
 def _month_kept(text: str) -> str:
