@@ -505,6 +505,53 @@ def test_a_name_beside_a_lane_has_even_lines() -> None:
     assert labels.beside("Choice of one idea", 10, room) == ("Choice of", "one idea")
 
 
+@pytest.mark.parametrize(
+    ("client", "provider"),
+    [
+        (("Textos y fotos", "Visto bueno al diseño"), ("Desarrollo", "Publicación y entrega")),
+        (("Produktfotos und Texte", "Restzahlung"), ("Texte", "Konzept")),
+    ],
+)
+def test_a_side_with_short_words_leaves_its_room_to_a_long_word_of_the_other(
+    client: tuple[str, ...], provider: tuple[str, ...]
+) -> None:
+    stages = [
+        stage(n, 5, owner=owner, title=title)
+        for n, (owner, title) in enumerate(
+            [*(("provider", one) for one in provider), *(("client", one) for one in client)]
+        )
+    ]
+    drawn = replace(pictured(stages, "2026-03-03"), finish=(739700, 739720))
+    for lane in vertical_layout(drawn, translator("de", date(2026, 3, 3))).lanes.values():
+        for label in lane.names:
+            assert " ".join(label.lines) in (*client, *provider)
+
+
+def test_two_names_in_a_row_do_not_read_as_one() -> None:
+    """A name that would stand closer than two words do, with room for fonts, stands further out."""
+    wide = labels.width("Second round", 13)
+    for apart, level in ((15, 1), (17, 0)):
+        names = [
+            labels.Name(id="a", text="Second round", shortest="1", anchor=0),
+            labels.Name(id="b", text="Files", shortest="2", anchor=wide + apart),
+        ]
+        placed = {one.id: one.level for one in labels.stairs(names, size=13, limit=900)}
+        assert placed == {"a": level, "b": 0}
+
+
+def test_the_line_of_today_does_not_lie_on_an_end_of_the_arrow_of_the_finish() -> None:
+    drawn = pictured([stage(0, 5), stage(1, 5)], "2026-03-12")
+    assert drawn.today
+    for days, clear in ((0, True), (20, False)):
+        moved = replace(drawn, finish=(drawn.span[0] + 1, drawn.today + days))
+        found = [*all_shapes(draw(moved, SPEAK, vertical=True).shapes)]
+        (today,) = (shape for shape in found if shape.look == "line")
+        (arrow,) = (shape for shape in found if shape.look == "finish moved")
+        begins = int(attributes(today)["d"].split()[0][1:])
+        tip = max(int(x) for x in re.findall(r"[ML](\d+) ", attributes(arrow)["d"]))
+        assert (begins > tip) == clear
+
+
 def test_a_word_that_is_longer_than_a_line_is_broken() -> None:
     words = "Donaudampfschiff and much more"
     assert labels.wrap(words, 10, 64, 3) == ("Donau-", "dampfschiff", "and much…")

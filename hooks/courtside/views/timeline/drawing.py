@@ -141,6 +141,8 @@ def _today(layout: Layout, chart: Chart, t: Translator) -> Iterator[Shape]:
     along, bottom = layout.along(chart.today), layout.span[1]
     words = _today_words(layout, chart, t)
     begin, beyond = (4, 6) if layout.vertical else (7, 2)  # below are names, close to the lane
+    if layout.vertical and any(abs(layout.along(at) - along) < 8 for at in chart.finish or ()):
+        begin = 16  # behind the arrow of the finish, of which an end would be on it
     line = layout.line((along, layout.axis + begin), (along, bottom + beyond))
     label = text(sum(_today_room(layout, chart, t)) / 2, layout.axis, words, "now", "middle")
     if layout.vertical:

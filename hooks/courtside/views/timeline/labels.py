@@ -41,8 +41,8 @@ _ONSETS = frozenset(
     ]
 )
 """Letters that begin a syllable together, in one of the languages of pages at least."""
-_GAP = 8.0
-"""Between two names on one level."""
+_GAP = 16.0
+"""Between two names on one level: more than between two words."""
 _FIXED = 1e6
 """The weight of a place that cannot move, compared with a name."""
 

@@ -31,6 +31,8 @@ _SPARE = 12.0
 """Pixels by which a line across the paper may be wider than estimated: fonts differ."""
 _NAMES = 66.0
 """What the names of a side keep beside lanes of many rows."""
+_FEWEST = 53.0
+"""What the names of a side keep for a longer word of the other."""
 _MOVED = 13.0
 """What the arrow of a finish that moved takes between dates and names."""
 _LEADER = 11.0
@@ -115,17 +117,30 @@ def _measures(axis: float, rows: int) -> Measures:
 
 
 def _shares(chart: Chart, room: float) -> dict[Party, float]:
-    """What the names of each side get of the paper: what they need, and half of the rest."""
+    """What the names of each side get of the paper: what they need, and half of the rest. Where
+    that is too much, as many words as can be stay whole."""
     needs = dict.fromkeys(PARTIES, _LEADER)
+    words: dict[Party, list[float]] = {party: [] for party in PARTIES}
     for bar in chart.bars:
         name = name_of(bar)
         size = _SIZE * (labels.BOLD if name.bold else 1)
         need = labels.narrowest(name.text, size, labels.LINES) + _LEADER + _APART[bar.owner]
-        needs[bar.owner] = max(needs[bar.owner], min(need, room - _NAMES))
+        needs[bar.owner] = max(needs[bar.owner], min(need, room - _FEWEST))
+        words[bar.owner] += [labels.width(word, size) + _LEADER + 0.1 for word in name.text.split()]
     rest = room - sum(needs.values())
-    if rest < 0:
-        return {party: room * need / sum(needs.values()) for party, need in needs.items()}
-    return {party: need + rest / 2 for party, need in needs.items()}
+    if rest >= 0:
+        return {party: need + rest / 2 for party, need in needs.items()}
+    usual = room * needs["client"] / sum(needs.values())
+    splits = [usual, *words["client"], *(room - word for word in words["provider"])]
+
+    def broken(split: float) -> tuple[int, float]:
+        count = sum(word > split for word in words["client"])
+        return count + sum(word > room - split for word in words["provider"]), abs(split - usual)
+
+    client = min(
+        (at for at in splits if at == usual or _FEWEST <= at <= room - _FEWEST), key=broken
+    )
+    return {"client": client, "provider": room - client}
 
 
 def _length(chart: Chart, room: Mapping[Party, float]) -> float:
