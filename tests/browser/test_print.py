@@ -314,6 +314,23 @@ def test_no_word_on_paper_looks_like_a_link_that_cannot_be_followed(
     assert behind[0] == f'": {behind[1]}"'
 
 
+def test_paper_says_where_buttons_lead(page: Page, examples: Examples) -> None:
+    """Not on days on which there is nothing to answer."""
+    page.emulate_media(media="print")
+    page.goto(examples.address("delta"))
+    page.wait_for_selector("article")
+    head = page.locator(".cs-headline")
+    (work,) = (one for one in head.locator(".cs-button").all() if one.is_visible())
+    behind = work.evaluate("one => getComputedStyle(one, '::after').content")
+    assert behind == '" https://files.norte.example/delta/logo"'
+    answer = head.get_by_text("To answer, write to hola@norte.example.")
+    expect(answer).to_be_visible()
+    head.evaluate("one => one.querySelectorAll(':scope > div').forEach(each => each.hidden = true)")
+    expect(answer).to_be_hidden()
+    page.emulate_media(media="screen")
+    assert not answer.is_visible()
+
+
 def test_the_table_of_stages_has_a_heading_on_paper(page: Page, examples: Examples) -> None:
     """The drawing, with its own, may be on the sheet before."""
     page.goto(examples.address("lumen"))

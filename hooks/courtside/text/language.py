@@ -418,10 +418,11 @@ def _day(text: str, on: str, kept: Callable[[str], str]) -> Day:
 def _in_one_piece(found: re.Match[str]) -> str:
     """Mark a day and the short word before it, and whether they are longer than a line of most
     phones: in one piece, they would leave a word before them alone."""
+    if len(found[0]) <= _PHONE_LINE:
+        return f'<span class="cs-day">{found[0]}</span>'
     word, day = found.groups()
     whole = f"{word} ".replace(" ", "\N{NO-BREAK SPACE}") + day if word else day
-    long = " cs-long" if len(whole) > _PHONE_LINE else ""
-    return f'<span class="cs-day{long}">{whole}</span>'
+    return f'<span class="cs-day cs-long">{whole}</span>'
 
 
 def _month_kept(text: str) -> str:
