@@ -383,6 +383,10 @@ def test_a_region_is_called_by_name_and_never_by_its_code() -> None:
     assert [translator(one, TODAY).region("DE-HH").split(", ")[0] for one in LANGUAGES] == [
         "Hamburg", "Hamburgo", "Hamburgo", "Hambourg", "Hamburg", "Amburgo"
     ]  # fmt: skip
+    assert translator("es", TODAY).region("US-NY") == "Nueva York, Estados Unidos"
+    assert translator("fr", TODAY).region("CA-QC") == "Québec, Canada"
+    assert translator("de", TODAY).region("US-CA") == "Kalifornien, Vereinigte Staaten"
+    assert english.region("US-VI") == "the U.S. Virgin Islands, United States"  # not in two parts
     assert english.region("FR-971") == "Guadeloupe, France"  # its first names are codes
     for country, parts in list_supported_countries(include_aliases=False).items():
         for part in parts:
