@@ -267,8 +267,8 @@ APART = """() => {
     const rows = [...document.querySelectorAll(".cs-agreed tbody tr")]
         .filter((row) => row.checkVisibility());
     return [
-        Math.min(...rows.map(({ cells: [, , when, late] }) =>
-            box(late).left - box(when).right)),
+        Math.min(...rows.map(({ cells: [, who, when, late] }) =>
+            Math.min(box(late).left - box(when).right, box(when).left - box(who).right))),
         Math.min(...rows.map((row) => row.getBoundingClientRect().bottom
             - Math.max(...[...row.cells].map((cell) => box(cell).bottom)))),
     ];
