@@ -101,7 +101,7 @@ ON_PAPER = """() => {
 PRINTED = """() => {
     const seen = (selector) => [...document.querySelectorAll(selector)]
         .some((each) => each.checkVisibility());
-    return { text: document.body.innerText, buttons: seen(".cs-buttons"),
+    return { text: document.body.innerText, buttons: seen(".cs-buttons [href^='mailto:']"),
         sign: seen(".cs-place"), drawing: seen("svg.cs-horizontal") };
 }"""
 
