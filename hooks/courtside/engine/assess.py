@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 from courtside.engine.as_of import project_as_of, view_day
@@ -122,9 +122,9 @@ class ScheduledState:
         return tuple(party for party in PARTIES if party in owners)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Status:
-    """The state of one project on one day."""
+    """The state of one project on one day. What a page asks for each stage is found once."""
 
     project: Project
     """The project as of that day."""
@@ -238,7 +238,7 @@ class Status:
         project = course.project.model_copy(update={"changes": changes})
         return len(changes) - 1 in days_that_count(replace(course, project=project))
 
-    @property
+    @cached_property
     def standstill(self) -> date | None:
         """The first day of an agreed pause without an end, which may lie ahead; None without."""
         days = (
@@ -246,7 +246,7 @@ class Status:
         )
         return min(days, default=None)
 
-    @property
+    @cached_property
     def waiting(self) -> Mapping[str, date]:
         """The stages whose clock stands still until an answer comes, and those behind them; each
         with the day after which its dates move."""
@@ -268,12 +268,12 @@ class Status:
         """The stages that come after one that is late or waits for a slot."""
         return self._after(lambda live: live.state in ("late", "queued"))
 
-    @property
+    @cached_property
     def behind_late(self) -> frozenset[str]:
         """The stages that come after one that is late, so that their dates are the earliest."""
         return self._after(lambda live: live.state == "late")
 
-    @property
+    @cached_property
     def in_queue(self) -> frozenset[str]:
         """The stages that wait for a slot, and those that come after them: their dates are a
         forecast."""
@@ -281,7 +281,7 @@ class Status:
         waiting = {name for name, live in stages.items() if live.waits_for_slot}
         return self._after(lambda live: live.waits_for_slot) | waiting
 
-    @property
+    @cached_property
     def uncertain(self) -> Mapping[str, Uncertain]:
         """The stages whose last day is not sure: it moves as the days go by or comes after a delay
         (`earliest`), or it follows from the queue, in which a place can also come sooner
@@ -301,7 +301,7 @@ class Status:
                 found[name] = "earliest"
         return found
 
-    @property
+    @cached_property
     def finish_is(self) -> Uncertain | None:
         """How the finish date is not sure; None if it is."""
         if self.dated is None or self.is_over:
@@ -341,9 +341,9 @@ class Status:
     def _after(self, holds_up: Callable[[LiveStage], bool]) -> frozenset[str]:
         found: set[str] = set()
         stages = self.dated.stages if self.dated else {}
+        holding = {name for name, live in stages.items() if holds_up(live)}
         for name, live in stages.items():
-            before = (stages[earlier] for earlier in live.before)
-            if not found.isdisjoint(live.before) or any(map(holds_up, before)):
+            if not (found.isdisjoint(live.before) and holding.isdisjoint(live.before)):
                 found.add(name)
         return frozenset(found)
 
@@ -358,7 +358,7 @@ class Status:
         waiting = self.waiting
         return stage in waiting and day > waiting[stage]
 
-    @property
+    @cached_property
     def moving(self) -> bool:
         """Whether the finish date moves as the days go by, since an answer or the end of a pause is
         awaited."""
