@@ -20,6 +20,7 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState, Status, Uncertain
 from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.engine.workdays import Workdays
+from courtside.model.stage import Stage
 from courtside.model.values import PARTIES, Days, Party
 
 Look = Literal["done", "open", "ahead", "forecast", "skipped"]
@@ -109,14 +110,19 @@ def build_chart(status: Status, title: Callable[[str], Markup] | None = None) ->
 
     `title` gives the words for a stage's id if they are not the title in the file.
     """
-    chart = _in_weeks(status) if status.dated is None else _in_days(status, status.dated)
-    if title is None:
-        return chart
-    bars = tuple(replace(bar, title=title(bar.id).unescape()) for bar in chart.bars)
-    return replace(chart, bars=bars)
+
+    def words(stage: Stage) -> str:
+        return stage.title if title is None else title(stage.id).unescape()
+
+    if status.dated is None:
+        return _in_weeks(status, words)
+    return _in_days(status, status.dated, words)
 
 
-def _in_weeks(status: Status) -> Chart:
+_Words = Callable[[Stage], str]
+
+
+def _in_weeks(status: Status, words: _Words) -> Chart:
     """Where in its weeks a stage lies is only for the eye: the words say whole weeks."""
     week = len(status.calendars["provider"].week)
     bars: dict[str, Bar] = {}
@@ -127,7 +133,7 @@ def _in_weeks(status: Status) -> Chart:
         bars[weeks.stage.id] = Bar(
             id=weeks.stage.id,
             number=number,
-            title=weeks.stage.title,
+            title=words(weeks.stage),
             owner=weeks.stage.owner,
             look="ahead",
             begin=begin,
@@ -141,9 +147,9 @@ def _in_weeks(status: Status) -> Chart:
     return Chart(unit="week", bars=tuple(bars.values()), span=(0, last))
 
 
-def _in_days(status: Status, dated: ScheduledState) -> Chart:
+def _in_days(status: Status, dated: ScheduledState, words: _Words) -> Chart:
     project = status.project
-    bars = tuple(_bars(status, dated))
+    bars = tuple(_bars(status, dated, words))
     over, ledger = status.is_over, dated.ledger
     if project.ended:
         bars = tuple(_cut_off(bars, _end(status.as_of))) or bars
@@ -185,11 +191,12 @@ def _in_days(status: Status, dated: ScheduledState) -> Chart:
     )
 
 
-def _bars(status: Status, dated: ScheduledState) -> Iterator[Bar]:
+def _bars(status: Status, dated: ScheduledState, words: _Words) -> Iterator[Bar]:
     queue = status.in_queue
     for number, live in enumerate(dated.stages.values(), 1):
         late = live.late_days > 0 and not _unblamed(status, live)
-        yield _bar(number, live, late=late, forecast=live.stage.id in queue)
+        title = words(live.stage)
+        yield _bar(number, live, title, late=late, forecast=live.stage.id in queue)
 
 
 def _unblamed(status: Status, live: LiveStage) -> bool:
@@ -197,7 +204,7 @@ def _unblamed(status: Status, live: LiveStage) -> bool:
     return status.is_over or status.asks_for_nothing(live)
 
 
-def _bar(number: int, live: LiveStage, *, late: bool, forecast: bool) -> Bar:
+def _bar(number: int, live: LiveStage, title: str, *, late: bool, forecast: bool) -> Bar:
     stage, milestone = live.stage, not live.days
     look: Look = "ahead"
     if live.state == "skipped":
@@ -216,7 +223,7 @@ def _bar(number: int, live: LiveStage, *, late: bool, forecast: bool) -> Bar:
     return Bar(
         id=stage.id,
         number=number,
-        title=stage.title,
+        title=title,
         owner=stage.owner,
         look=look,
         begin=end if look == "skipped" else begin,

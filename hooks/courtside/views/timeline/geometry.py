@@ -140,8 +140,13 @@ class Layout:
 
     def line(self, *points: tuple[float, float]) -> str:
         """Return a line through places, each given along and across."""
-        places = [self.place(along, s) for along, s in points]
-        return "M" + "L".join([f"{x} {y}" for x, y in places])
+        return "M" + "L".join(self._written(points))
+
+    def _written(self, points: Iterable[tuple[float, float]]) -> list[str]:
+        """Places as x and y, in whole pixels."""
+        if self.vertical:
+            return [f"{round(s)} {round(along)}" for along, s in points]
+        return [f"{round(along)} {round(s)}" for along, s in points]
 
     def tick_path(self, places: Iterable[float], s: float, z: float) -> str:
         """Return lines across at these places, in one."""
@@ -150,8 +155,7 @@ class Layout:
     def curve(self, a: float, s: float, b: float, z: float) -> str:
         """Return a soft curve from one place to another."""
         middle = (a + b) / 2
-        places = [self.place(*at) for at in ((a, s), (middle, s), (middle, z), (b, z))]
-        first, *others = [f"{x} {y}" for x, y in places]
+        first, *others = self._written(((a, s), (middle, s), (middle, z), (b, z)))
         return f"M{first}C{' '.join(others)}"
 
     def diamond(self, along: float, s: float, size: float) -> str:

@@ -124,21 +124,21 @@ def _bracket(text: str) -> tuple[str, str]:
 def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
     """Return a text in at most a number of lines; a word that is longer than a line is broken, and
     a text that is too long is shortened before a bracket at its end."""
-    whole = _wrapped(text, size, room, lines)
+    whole = _wrapped(_words(text), size, room, lines)
     before, bracket = _bracket(text)
     if not bracket or whole[-1].endswith(")"):
         return whole
     for end in range(len(before) - 1, _ALONE - 1, -1):
         shorter = f"{before[:end].rstrip(_STOPS)}{_ELLIPSIS} {bracket}"
-        if (found := _wrapped(shorter, size, room, lines))[-1].endswith(")"):
+        if (found := _wrapped(_words(shorter), size, room, lines))[-1].endswith(")"):
             return found
     return whole
 
 
-def _wrapped(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
-    """A text in lines, the last of which is cut where there is no room for all of it."""
+def _wrapped(text: Sequence[str], size: float, room: float, lines: int) -> tuple[str, ...]:
+    """Words in lines, the last of which is cut where there is no room for all of it."""
     done: list[str] = []
-    words = _words(text)
+    words = list(text)
     while words and len(done) < lines - 1:
         line, rest = _broken(words.pop(0), size, room)
         if rest:
@@ -154,6 +154,7 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[^\S\u00a0\u202f]+", text) if word]
 
 
+@lru_cache(maxsize=64)  # of a page, whose names are measured again and again
 def beside(text: str, size: float, room: float) -> tuple[str, ...]:
     """Return a text in the lines that it may have beside a vertical lane. If it takes all of them,
     they are of even length, so that no short word stands alone."""
@@ -166,15 +167,16 @@ def beside(text: str, size: float, room: float) -> tuple[str, ...]:
     return wrap(text, size, even, LINES) if even <= room else lines
 
 
+@lru_cache(maxsize=64)
 def narrowest(text: str, size: float, lines: int) -> float:
     """Return the estimated room that a text needs in a number of lines, with no word broken."""
-    words = [width(word, size) for word in _words(text)]
-    low, high = max(words, default=0.0), width(text, size)
+    words = _words(text)
+    low, high = max([width(word, size) for word in words], default=0.0), width(text, size)
     if len(words) <= lines:
         return low
     while high - low > 1:
         middle = (low + high) / 2
-        if len(_wrapped(text, size, middle, lines + 1)) <= lines:
+        if len(_wrapped(words, size, middle, lines + 1)) <= lines:
             high = middle
         else:
             low = middle
