@@ -35,7 +35,7 @@ from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_percent, get_currency_precision
+from babel.numbers import format_percent, get_currency_precision, get_currency_symbol
 from babel.support import Translations
 from markupsafe import Markup, escape
 
@@ -474,5 +474,6 @@ def _money(language: str, amount: Decimal, currency: str) -> str:
     pattern = copy(locale.currency_formats["standard"])
     digits = get_currency_precision(currency)  # none in CLDR for some that have them in ISO 4217
     pattern.frac_prec = (digits if exact == round(exact) else currency_digits(currency),) * 2
-    text = pattern.apply(exact, locale, currency=currency, currency_digits=False)
-    return _BETWEEN.sub("\N{NO-BREAK SPACE}", str(text).replace("-", _MINUS))
+    # With the currency, Babel would also look up its name in words.
+    text = str(pattern.apply(exact, locale)).replace("¤", get_currency_symbol(currency, locale))
+    return _BETWEEN.sub("\N{NO-BREAK SPACE}", text.replace("-", _MINUS))

@@ -173,10 +173,17 @@ def _link_bare_addresses(state: StateCore) -> None:
         depth = 0
         for token in block.children or ():
             depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-            inside = depth or token.type != "text"
-            children += [token] if inside else _with_links(state.md, token)
+            if depth or token.type != "text" or not _may_link(token.content):
+                children.append(token)
+            else:
+                children += _with_links(state.md, token)
         if block.children is not None:
             block.children = children
+
+
+def _may_link(text: str) -> bool:
+    """Whether a text has what every address of `_BARE` has: it is looked for in most in vain."""
+    return "@" in text or "www." in text.lower()
 
 
 def _with_links(markdown: MarkdownIt, token: Token) -> Iterator[Token]:

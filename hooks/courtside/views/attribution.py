@@ -16,6 +16,7 @@ from markupsafe import Markup
 from courtside.engine.assess import ScheduledState
 from courtside.engine.ledger import PARTS, Part, Share
 from courtside.model.values import PARTIES, Party
+from courtside.text.language import message
 from courtside.views.context import ViewContext, together
 
 Reason = Part | Literal["rounds"]
@@ -88,27 +89,25 @@ def reasons(dated: ScheduledState) -> Mapping[Reason, int]:
     return {reason: n for reason, n in days.items() if n}
 
 
-def part_words(ctx: ViewContext) -> Mapping[Reason, Markup]:
-    """Return the words for each part of the slip."""
-    say = ctx.t.text
-    return {
-        "client": say("Your side"),
-        "provider": say("Our side"),
-        "shared": say("Both of us at once"),
-        "queue": say("Waiting for a free slot"),
-        "pause": say("Agreed pauses"),
-        "change": say("Agreed changes"),
-        "rounds": say("Rounds of revisions"),
-        "outside": say("Waiting for others"),
-        "calendar": say("Weekends, holidays, days off and slack"),
-    }
+PART_WORDS: Mapping[Reason, str] = {
+    "client": message("Your side"),
+    "provider": message("Our side"),
+    "shared": message("Both of us at once"),
+    "queue": message("Waiting for a free slot"),
+    "pause": message("Agreed pauses"),
+    "change": message("Agreed changes"),
+    "rounds": message("Rounds of revisions"),
+    "outside": message("Waiting for others"),
+    "calendar": message("Weekends, holidays, days off and slack"),
+}
+"""The words for each part of the slip."""
 
 
 def part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
     """Return what a part of so many days is called; of the calendar, some may be won back."""
     if part == "calendar" and days < 0:
         return ctx.t.text("Absorbed by weekends, holidays, days off and slack")
-    return part_words(ctx)[part]
+    return ctx.t.text(PART_WORDS[part])
 
 
 def _sentence(ctx: ViewContext, dated: ScheduledState) -> Markup:

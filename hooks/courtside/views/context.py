@@ -25,22 +25,19 @@ from courtside.model.project import Change
 from courtside.model.studio import Studio, Tax
 from courtside.model.terms import Step
 from courtside.model.values import Amount, Party, in_language
-from courtside.text.language import Translator
+from courtside.text.language import Translator, message
 from courtside.views.step_words import STEP_WORDS
 
-
-def state_words(t: Translator) -> Mapping[State, Markup]:
-    """Return the word for each state of a stage."""
-    say = t.text
-    return {
-        "done": say("done"),
-        "skipped": say("not needed"),
-        "approved": say("taken as approved"),
-        "queued": say("waiting for a free slot"),
-        "late": say("late"),
-        "current": say("in progress"),
-        "upcoming": say("upcoming"),
-    }
+STATE_WORDS: Mapping[State, str] = {
+    "done": message("done"),
+    "skipped": message("not needed"),
+    "approved": message("taken as approved"),
+    "queued": message("waiting for a free slot"),
+    "late": message("late"),
+    "current": message("in progress"),
+    "upcoming": message("upcoming"),
+}
+"""The word for each state of a stage."""
 
 
 def together(sentences: Iterable[Markup]) -> Markup:
@@ -112,13 +109,13 @@ class ViewContext:
         if self.status.phase == "paused" and live.state == "current":
             return self.t.text("paused")
         if not self.status.asks_for_nothing(live):
-            return state_words(self.t)[live.state]
+            return self.t.text(STATE_WORDS[live.state])
         came = self.status.project.last_part(live.stage.id)
-        return state_words(self.t)["done" if came else "skipped"]
+        return self.t.text(STATE_WORDS["done" if came else "skipped"])
 
     def title(self, stage: str) -> Markup:
         """Return the title of a stage, marked as a title."""
-        return Markup("<em>%s</em>") % self.stage_title(stage)
+        return Markup(f"<em>{self.stage_title(stage)}</em>")  # noqa: S704 - it is escaped
 
     @property
     def taxes(self) -> tuple[Tax, ...]:

@@ -150,7 +150,9 @@ def _day(day: date) -> str:
 def _text(text: str) -> str:
     """A text of one line, without control characters, which no calendar may hold, and with its
     signs escaped."""
-    return _CONTROL.sub("", " ".join(text.splitlines())).translate(_ESCAPED)
+    if not text.isprintable():
+        text = _CONTROL.sub("", " ".join(text.splitlines()))
+    return text.translate(_ESCAPED)
 
 
 def _folded(line: str) -> str:
