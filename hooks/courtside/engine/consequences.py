@@ -221,15 +221,17 @@ class _CappedAmounts:
         amount = _units(step, late_days, live.calendar) * step.amount.of(base)
         return to_smallest_unit(amount, self.currency)
 
-    def amount_of(self, live: LiveStage, step: Step, late_days: int, *, counts: bool) -> Decimal:
-        """Return what the caps leave of that amount; one that `counts` uses up part of them."""
-        amount = self.by_rule(live, step, late_days)
-        if (most := self.most_of(live, step)) is not None:
-            amount = min(amount, most)
+    def amount_of(
+        self, live: LiveStage, step: Step, late_days: int, *, counts: bool
+    ) -> tuple[Decimal, Decimal, Decimal | None]:
+        """Return what the caps leave of the amount of a step, that amount without them, and the
+        most that they leave; one that `counts` uses up part of them."""
+        by_rule, most = self.by_rule(live, step, late_days), self.most_of(live, step)
+        amount = by_rule if most is None else min(by_rule, most)
         if counts:
             self.by_step[id(step)] += amount
             self.by_kind[step.do] += amount
-        return amount
+        return amount, by_rule, most
 
 
 @dataclass(kw_only=True)
@@ -275,8 +277,8 @@ class _Following:
         live, step, amount, by_rule, most = found.live, found.step, None, None, None
         if step.amount is not None:
             late_days = self._late_days(found, live.late_days)
-            by_rule, most = amounts.by_rule(live, step, late_days), amounts.most_of(live, step)
-            amount = amounts.amount_of(live, step, late_days, counts=found.state == "in effect")
+            counts = found.state == "in effect"
+            amount, by_rule, most = amounts.amount_of(live, step, late_days, counts=counts)
         return Consequence(
             stage=live.stage.id,
             party=live.stage.owner,
@@ -299,7 +301,7 @@ class _Following:
                 continue
             late_days = min(one.live.late_days, one.live.calendar.count(one.live.due, day))
             counted = self._late_days(one, late_days)
-            amount = amounts.amount_of(one.live, one.step, counted, counts=True)
+            amount, _, _ = amounts.amount_of(one.live, one.step, counted, counts=True)
             taken += amount if one.step.do == "fee" else -amount
         return taken
 

@@ -126,6 +126,8 @@ class Course:
     def promises(self, stage: Stage, latest: date | None) -> bool:
         """Return whether the promise binds for a stage: the stage waits for a slot, or its turn
         came while one was lost (rule 5)."""
+        if not self.losses:  # as in most projects: then nothing waits for a slot
+            return False
         if latest is None or self.terms.promise is None or not self.is_work(stage):
             return False
         return stage.id in self.lost or any(
@@ -178,24 +180,18 @@ class Course:
         restarts = self.restarts_of(stage) if self.project.restarts else []
         early = [r.start for r in restarts if latest is not None and r.date <= latest]
         floors += early[-1:]
-        at = self.window(stage, latest, calendar, floors)
+        start, due = self.window(stage, latest, calendar, floors)
         promise = None
         if latest is not None and self.promises(stage, latest):
             promise = self.limit(stage, latest, floors)
-        start, due = at.start, promise.due if promise else at.due
+        due = promise.due if promise else due
         forecast = due
         for restart in restarts[len(early) :]:
             moved = self.window(stage, latest, calendar, [*floors, restart.start])
             start, forecast = moved.start, moved.due
             if restart.date <= due or self._due_with_slot(stage, restart.date):
                 due = moved.due
-        return Turn(
-            start=start,
-            due=due,
-            forecast=forecast,
-            promise=promise,
-            restarted=len(restarts) > len(early),
-        )
+        return Turn(start, due, forecast, promise, len(restarts) > len(early))
 
 
 def restart_limit(provider: Workdays, latest: date, within: int) -> date:

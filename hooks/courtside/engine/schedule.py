@@ -224,7 +224,7 @@ def _live_stage(
     turn = course.turn(stage, latest)
     if stage.id in course.lost:
         return _in_queue(course, stage, turn, ready, slot)
-    at = Window(start=turn.start, due=turn.due)
+    at = Window(turn.start, turn.due)
     state, end = _outcome(course, stage, turn, ready, latest, done)
     return _stage_at(course, stage, state, at, end)
 

@@ -38,4 +38,4 @@ def window(
     start, due = calendar.span(max(not_before), days or 1)
     if due_floor is not None and due < due_floor:
         due = calendar.next(due_floor)
-    return Window(start=start, due=due)
+    return Window(start, due)
