@@ -215,25 +215,24 @@ def _live_stage(
     if stage.skipped and ready:
         start = latest or course.calendar(stage).next(course.live_start)
         day = max(start, stage.skipped)
-        return _stage_at(course, stage, "skipped", Window(start=start, due=day), day)
+        return _stage_at(course, stage, "skipped", Window(start, day), day)
     done = done_on(course, stage)
     if stage.pay and done and not ready:
         # Settled before its turn: it counts once all before it are finished.
         assert latest is not None
-        return _stage_at(course, stage, "upcoming", Window(start=latest, due=latest), latest)
+        return _stage_at(course, stage, "upcoming", Window(latest, latest), latest)
     turn = course.turn(stage, latest)
     if stage.id in course.lost:
         return _in_queue(course, stage, turn, ready, slot)
-    at = Window(turn.start, turn.due)
     state, end = _outcome(course, stage, turn, ready, latest, done)
-    return _stage_at(course, stage, state, at, end)
+    return _stage_at(course, stage, state, turn, end)
 
 
 def _stage_at(
     course: Course,
     stage: Stage,
     state: State,
-    at: Window,
+    at: Window | Turn,
     end: date,
     *,
     waits_for_slot: bool = False,
