@@ -352,8 +352,7 @@ def takes_effect_on(step: Step, due: date, calendar: Workdays) -> date:
 
 def next_stages(stages: Mapping[str, LiveStage]) -> tuple[LiveStage, ...]:
     """Return the unfinished stages with nothing unfinished before them, in file order."""
+    over = {name for name, live in stages.items() if live.finished}
     return tuple(
-        live
-        for live in stages.values()
-        if not live.finished and all(stages[name].finished for name in live.before)
+        live for name, live in stages.items() if name not in over and over.issuperset(live.before)
     )

@@ -376,8 +376,11 @@ def capital(text: Markup) -> Markup:
 
 
 def _text(text: str) -> Markup:
-    """Text out of the code or its catalogs, or made of escaped parts: never a client's."""
-    return Markup(text)  # noqa: S704
+    """Text out of the code or its catalogs, or made of escaped parts: never a client's.
+
+    As `Markup(text)`, which would first ask each for its HTML.
+    """
+    return str.__new__(Markup, text)
 
 
 # What is kept is kept by the language's name: looking up a Locale takes longer than some of it.
