@@ -104,3 +104,22 @@ def test_a_payment_that_has_not_begun_is_in_nobodys_court(begun: bool) -> None:
     assert [due for due in desk.due if due.what == "final"] == []
     (row,) = desk.rows
     assert row.court == "you"
+
+
+def test_a_payment_that_was_settled_before_its_turn_is_needed() -> None:
+    all_paid = WAYS["all came as the deposit"]
+    work, final, files = all_paid["stages"]
+    stages = [work | {"days": 9, "done": "2026-03-20"}, final, files]
+    early = {"date": "2026-03-03", "for": "final", "amount": "530 EUR"}
+    deposit = {"date": "2026-02-22", "for": "deposit", "amount": "530 EUR"}
+    project = all_paid | {"stages": stages, "payments": [deposit, early]}
+    portal = shown(project, date(2026, 3, 10))
+    (status,) = portal.projects
+    assert status.dated
+    assert status.dated.stages["final"].state == "upcoming"
+    ctx = ViewContext(t=translator("en", portal.today), studio=portal.studio, status=status)
+    assert "not needed" not in text_of(render(portal, {})).partition("Agreement")[0]
+    assert "Not needed" not in calendar_file(ctx)
+    assert "not needed" not in statement_markdown(
+        build_statement(ctx, version="0.1.0", commit="c0ffee")
+    )

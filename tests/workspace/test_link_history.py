@@ -869,7 +869,10 @@ def test_a_renamed_project_keeps_its_page_by_an_id(repository: Repository, commi
         assert "write `id: logo` under its client" in repository.said[0]
     done = repository.run("preflight")
     assert done.exit_code == 1
-    assert "If it was renamed, write `id: logo` under the client of the new file" in done.output
+    assert (
+        "If it was renamed, write `id: logo` (or the id that its client had) under the client"
+        in done.output
+    )
     (repository.projects / "website.yml").write_text(text(client="logo"), "utf-8")
     assert repository.run("links", "logo", "-q").stdout == link
     for _ in range(2):
@@ -887,6 +890,33 @@ def test_a_closed_project_that_makes_way_for_another_leaves_it_no_page(
     assert repository.said == []
     repository.commit(website="", one=text(), two=text("Boreal", "b@boreal.example"))
     assert [said[:4] for said in repository.said] == ["one:"]  # the other client never had it
+    repository.commit(one="", two="", three=text(), four=text())
+    assert repository.said == []  # nobody knows which of them it is; `vanished` knows of both
+    assert vanished(repository.projects) == ("one", "two", "website")
+
+
+def test_a_version_that_cannot_be_read_makes_no_page_move_unnoticed(repository: Repository) -> None:
+    repository.commit(logo=text(client="acme"))
+    repository.commit(logo=text(client="acme").replace("client: {", "client: [{"))
+    repository.commit(logo=text(client="kiln"))
+    assert f"logo: its page was that of 'acme' before, and {MOVED}" in repository.said[0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        text("Boreal", "b@boreal.example", client="logo"),
+        text(client="logo", link=2),
+        text(client="logo", closed="2026-03-01"),
+    ],
+    ids=["another client", "another link", "closed"],
+)
+def test_a_file_that_the_link_does_not_open_is_no_renamed_one(
+    repository: Repository, other: str
+) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo="", website=other)
+    assert vanished(repository.projects) == ("logo",)
 
 
 @pytest.mark.parametrize("client", ["acme", "logo"])

@@ -170,13 +170,11 @@ class Status:
         return self.waits_for_deposit and bool(self.asked[DEPOSIT])
 
     def asks_for_nothing(self, live: LiveStage) -> bool:
-        """Return whether a stage is a payment to come with nothing to pay: no client is waited for,
-        and the provider can skip it once it is open."""
+        """Return whether a stage is a payment that is not settled and has nothing to pay: no client
+        is waited for, and the provider can skip it once its turn has come."""
         if self.phase in ("closed", "ended"):
             return False
-        return (
-            not live.finished and live.stage.pay is not None and not self.asked.get(live.stage.id)
-        )
+        return not live.finished and self.asked.get(live.stage.id) == 0
 
     def settles_by_skip(self, payment: str) -> bool:
         """Return whether a payment with nothing to pay can be skipped for sure: nothing came of it

@@ -50,8 +50,8 @@ def gone_message(project: str) -> str:
     """Return what is wrong where a project was deleted without being closed, and what to do."""
     return (
         "it was deleted without being closed: restore the file, add `closed:` with the day, and "
-        f"publish; then delete it. If it was renamed, write `id: {project}` under the client of "
-        "the new file, and the client's link goes on opening it"
+        f"publish; then delete it. If it was renamed, write `id: {project}` (or the id that its "
+        "client had) under the client of the new file, and the link goes on opening it"
     )
 
 

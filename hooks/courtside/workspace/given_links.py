@@ -60,6 +60,11 @@ class GivenLink:
     allows: frozenset[str]
     """Those of the names above that it has under `allow`."""
 
+    def has_link_of(self, other: GivenLink) -> bool:
+        """Return whether it gives the same link as another, to the same client."""
+        same = (self.portal, self.number) == (other.portal, other.number)
+        return same and is_near(self.holder, other.holder)
+
 
 def is_near(holder: Holder, other: Holder) -> bool:
     """Return whether a name or an address stayed."""

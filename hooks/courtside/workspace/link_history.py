@@ -49,6 +49,7 @@ from courtside.workspace.given_links import (
     Holder,
     given_link,
     is_near,
+    stem_of,
 )
 from courtside.workspace.versions import folders_of, in_folders
 
@@ -87,10 +88,10 @@ class LinkHistory:
                     present[path] = given
             written = [present[path] for path in changes if path in present]
             history._give(written, present.values())
-            still = {given.project for given in present.values()}
-            for given in before.values():
-                if given.project not in still:
-                    history._leave(given, written)
+            gone = {stem_of(path) for path, content in changes.items() if not content}
+            gone -= {stem_of(path) for path, content in changes.items() if content}
+            gone -= {given.project for given in present.values()}
+            history._leave([one for one in before.values() if one.project in gone], written)
             for given in written:
                 # What a merge brings was written in a commit of its own.
                 new = frozenset() if merges else history._new(given.project, given.allows)
@@ -115,13 +116,15 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _leave(self, gone: GivenLink, written: Iterable[GivenLink]) -> None:
-        """Forget the portals of a project that is gone. If it was renamed, they are those of the
-        new one: of the same client, and written at the same time."""
-        left = self._portals.pop(gone.project, [])
-        for given in written:
-            if not gone.closed and is_near(gone.holder, given.holder):
-                self._portals.setdefault(given.project, [*left])
+    def _leave(self, gone: Sequence[GivenLink], written: Sequence[GivenLink]) -> None:
+        """Forget the portals of projects that are gone. If one was renamed, they are those of the
+        new one: the only other of its client that came in the same commit."""
+        came = [given for given in written if not self._portals.get(given.project)]
+        left = [self._portals.pop(one.project, []) for one in gone]
+        for one, portals in zip(gone, left, strict=True):
+            old, new = ([g for g in all_ if is_near(g.holder, one.holder)] for all_ in (gone, came))
+            if len(old) == len(new) == 1 and not one.closed:
+                self._portals[new[0].project] = portals
 
     def _join(self, given: GivenLink) -> None:
         """Count all former holders of a link, as far as they lead to today's, as one client."""

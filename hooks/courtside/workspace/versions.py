@@ -154,17 +154,17 @@ def vanished(projects: Path) -> tuple[str, ...]:
 
 
 def _renamed(projects: Path, read: Ask, lost: Mapping[str, tuple[str, bytes]]) -> frozenset[str]:
-    """Return the lost projects whose page is now that of a file that was not there beside their
-    last version; `lost` is id -> where git has that version, and its text."""
+    """Return the lost projects whose link now opens the page of the same client's file that was not
+    there beside their last version; `lost` is id -> where git has that version, and its text."""
     files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
     here = (given_link(file.name, file.read_bytes()) for file in files)
-    portals = [(given.portal, given.project) for given in here if given]
+    pages = [given for given in here if given and not given.closed]
     beside: dict[str, list[str]] = {}
     for project, (file, text) in lost.items():
         folder = file[: max(file.rfind("/"), file.rfind(":")) + 1]
         given = given_link(f"{project}.yml", text)
-        names = (name for portal, name in portals if given and portal == given.portal)
-        beside[project] = [f"{folder}{name}" for name in names]
+        heirs = (page for page in pages if given and page.has_link_of(given))
+        beside[project] = [f"{folder}{heir.project}" for heir in heirs]
     endings = (".yml", ".md")
     every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
     there = contents_of(read, every)
