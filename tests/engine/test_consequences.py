@@ -141,18 +141,23 @@ def test_all_fees_together_have_a_cap() -> None:
     assert found.money.fees == 150
 
 
-def test_told_is_all_but_that_of_which_a_cap_leaves_nothing() -> None:
-    """What is too small on its first day grows."""
+def test_told_is_what_takes_money() -> None:
+    """What is too small on its first days is not told then, and still grows."""
     fee = {"after": 2, "do": "fee", "amount": "0.0004%", "per": "day"}
-    for day, amount in ((10, "0.00"), (11, "0.00"), (12, "0.01")):
+    for day, told in ((10, []), (11, []), (12, ["0.01"])):
         found = view([fee], date(2026, 3, day))
         assert found.dated
-        assert [str(one.amount) for one in found.dated.told] == [amount]
+        assert [str(one.amount) for one in found.dated.told] == told
+        assert [one.may_take_more for one in found.dated.consequences] == [True]
     dear = [{"after": 0, "do": "fee", "amount": "10%"}]
     stages = [{"id": f"c{i}", "days": 5, "after": []} for i in range(2)]
     found = view(dear, date(2026, 3, 12), *stages, terms={"cap": "10%"})
     assert found.dated
     assert [one.stage for one in found.dated.told] == ["c0"]
+    assert [one.may_take_more for one in found.dated.consequences] == [False, False]
+    free = view([dear[0]], date(2026, 3, 12), *stages, price="0 EUR")
+    assert free.dated
+    assert free.dated.told == ()
 
 
 def test_a_right_lapses_when_its_stage_is_finished() -> None:

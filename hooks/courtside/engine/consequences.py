@@ -83,15 +83,19 @@ class Consequence:
 
     @property
     def takes_nothing(self) -> bool:
-        """Whether it is about money, and a cap leaves nothing of it; a waiver says so itself."""
-        return self.most == 0 and self.state in ("in effect", "ahead")
+        """Whether it is about money and takes none: a cap leaves nothing of it, or it is too small;
+        a waiver says so itself."""
+        return self.amount == 0 and self.state in ("in effect", "ahead")
 
     @property
-    def goes_on(self) -> bool:
-        """Whether it is in effect, and more of it is taken later if the stage stays late."""
-        if self.state != "in effect" or self.step.per is None or self.amount is None:
+    def may_take_more(self) -> bool:
+        """Whether it takes money on a later day on which the stage is late: it is ahead, or is
+        taken each day or week, and a cap leaves some."""
+        if self.amount is None or self.state not in ("in effect", "ahead"):
             return False
-        return self.most is None or self.amount < self.most
+        if self.state == "ahead":
+            return self.most != 0
+        return self.step.per is not None and (self.most is None or self.amount < self.most)
 
     @property
     def lasts(self) -> bool:

@@ -144,11 +144,11 @@ def _dearer(status: Status) -> Iterator[date]:
     still = status.standstill and status.standstill <= status.as_of
     if status.dated is None or still or not any(live.stage.pay for live in status.dated.next):
         return
-    for consequence in status.dated.told:
+    for consequence in status.dated.consequences:
         live = status.dated.stages[consequence.stage]
-        if consequence.do not in ("fee", "credit"):
+        if not consequence.may_take_more:
             continue
         if consequence.state == "ahead":
             yield consequence.date
-        elif consequence.goes_on and not live.finished:
+        elif not live.finished:
             yield live.calendar.nth(max(status.as_of, live.due) + DAY, 1)

@@ -118,10 +118,8 @@ def rest_may_change(status: Status) -> bool:
     if status.dated is None or status.is_over:
         return False
     return any(
-        consequence.do in ("fee", "credit")
-        and status.dated.stages[consequence.stage].state == "late"
-        and (consequence.state == "ahead" or consequence.goes_on)
-        for consequence in status.dated.told
+        consequence.may_take_more and status.dated.stages[consequence.stage].state == "late"
+        for consequence in status.dated.consequences
     )
 
 
