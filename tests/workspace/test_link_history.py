@@ -729,6 +729,9 @@ def test_a_key_id_is_remembered_where_a_merge_took_the_file_without_it(
     assert "the root secret is missing" in repository.run("links").stderr
     told = repository.run("doctor").stdout
     assert "it is missing, and your clients' links come from it" in re.sub(r"\s+", " ", told)
+    key.write_text(f"{'B' * 42}A\n", "utf-8")  # that of another studio
+    told = re.sub(r"\s+", " ", repository.run("doctor").stdout)
+    assert "it does not match key_id that git remembers of _studio.yml" in told
     key.write_text(f"{SECRET}\n", "utf-8")
     assert repository.run("links").stdout == links
 

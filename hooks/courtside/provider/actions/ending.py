@@ -66,7 +66,8 @@ def _delivered(
         days = dict.fromkeys(days or (stage.id for stage in ctx.project.stages), 1)
     done = sum(n for name, n in days.items() if name in stages and stages[name].finished)
     price = ctx.project.price.value
-    share = max(price + less, price * 0) * done / sum(days.values())
+    less = max(less, -price)
+    share = (price + less) * done / sum(days.values())
     what = f"delivered: {done} of {count(sum(days.values()), 'working day')} of yours"
     if less:
         what += f", with the price lowered by {plain(-less, ctx.studio.currency)}"
@@ -117,7 +118,7 @@ def end(ctx: ActionContext, *, by: Party, why: str, total: Decimal) -> Action:
 
 def _more_than_agreed(ctx: ActionContext, total: Decimal) -> Iterator[str]:
     """The question before a final account is more than what was agreed, often by a digit."""
-    agreed = ctx.status_on_its_day().money.total
-    if total > max(agreed, total * 0):
+    agreed = max(ctx.status_on_its_day().money.total, total * 0)
+    if total > agreed:
         money = plain(agreed, ctx.studio.currency)
         yield f"{plain(total, ctx.studio.currency)} is more than the {money} agreed in all. Right?"

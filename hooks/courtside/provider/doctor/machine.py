@@ -89,12 +89,14 @@ def key(setup: Setup) -> Verdict:
         secret = keyring.present(setup.root, setup.environ)
     except SecretError as error:
         return "broken", f"it is damaged: {error}", fix
-    if secret is None and (named or _had_key_id(setup)):
+    expected = named or _remembered(setup)
+    if secret is None and expected:
         return "broken", "it is missing, and your clients' links come from it", fix
     if secret is None:
         return "to do", "none yet: the first build makes it", "courtside build"
-    if named and secret.key_id != named:
-        return "broken", "it does not match key_id in _studio.yml", fix
+    if expected and secret.key_id != expected:
+        where = "in _studio.yml" if named else "that git remembers of _studio.yml"
+        return "broken", f"it does not match key_id {where}", fix
     file = setup.root / keyring.KEY_FILE
     if os.name == "posix" and file.exists() and file.stat().st_mode & 0o077:
         return "broken", "others on this machine can read it", f"chmod 600 {keyring.KEY_FILE}"
@@ -103,11 +105,11 @@ def key(setup: Setup) -> Verdict:
     return "ok", "found, and matches key_id"
 
 
-def _had_key_id(setup: Setup) -> bool:
-    """Whether git remembers a secret of the studio, whose id a merge may have dropped."""
+def _remembered(setup: Setup) -> str:
+    """Return the id that git remembers of the studio's secret, where a merge dropped it."""
     with suppress(SecretError):
-        return bool(keyring.remembered_key_id(setup.studio.config.projects / STUDIO_FILE))
-    return False
+        return keyring.remembered_key_id(setup.studio.config.projects / STUDIO_FILE)
+    return ""
 
 
 def _versioned_secret(setup: Setup) -> RootSecret | None:
