@@ -619,6 +619,9 @@ def test_what_credits_owe_beyond_all_that_came_can_be_paid(
     clock(monkeypatch, "2026-03-31")
     said = portfolio.refused("refund", "aurora", "9000")
     assert "cannot be paid back: only 300.00 EUR had come" in said
+    portfolio.done("sign", "offer", "--by", "Bo")
+    said = portfolio.refused("refund", "offer")
+    assert "offer: nothing is owed back.\n" in said  # and nothing came that could go back
     said = portfolio.done("refund", "aurora")
     (back,) = re.findall(r"([\d.]+) EUR paid back on 31 Mar 2026", said)
     assert float(back) > 300
@@ -739,6 +742,9 @@ def test_what_is_owed_again_is_the_share_but_of_the_last_all_that_is_left(
     portfolio.put("aurora.yml", text.replace("changes:", "".join([*payments, "changes:"])))
     portfolio.done("refund", "aurora", bounced, amounts.get(bounced, "300"), "--yes")
     assert "more than asked" not in portfolio.done("paid", "aurora", bounced, owed, "--dry-run")
+    if came == ("half", "rest") and bounced == "half":
+        rows = portfolio.done("paid", "aurora", bounced, owed, "--dry-run").splitlines()
+        assert not [row for row in rows if "to be paid  " in row]  # it is settled, and asks nothing
     more = str(int(owed) + 1)
     assert "1.00 EUR more than" in portfolio.done("paid", "aurora", bounced, more, "--dry-run")
 
@@ -1497,7 +1503,11 @@ def test_an_end_for_more_than_was_agreed_is_asked_about(portfolio: Portfolio) ->
     words = ("end", "aurora", "--by", "client", "--why", "x", "--total")
     why = portfolio.refused(*words, "10000", code=2)
     assert "10000.00 EUR is more than the 1000.00 EUR agreed in all. Right?" in why
-    portfolio.done(*words, "1000")
+    portfolio.done(*words, "1000", "--dry-run")
+    less = "  - {date: 2026-03-16, title: x, stage: design, price: -1200, agreed: 2026-03-16}\n"
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{less}private:"))
+    why = portfolio.refused(*words, "10", code=2)
+    assert "10.00 EUR is more than the 0.00 EUR agreed in all. Right?" in why
 
 
 # --- Handovers that are asked about -------------------------------------------------------------
@@ -1780,7 +1790,10 @@ def test_a_copy_on_the_page_of_the_earlier_one_has_its_link(
     offer = OFFER.replace("{name: Offer,", "{name: Offer, id: acme,")
     portfolio.put("offer.yml", f"{offer}link: 2\n")
     portfolio.done("sign", "offer", "--by", "Bo")
-    portfolio.done("new", "second", "--from", "offer", *more)
+    said = portfolio.done("new", "second", "--from", "offer", *more)
+    assert ("the client (with another `id`, or none, unless" in said) == (not more)
+    said = portfolio.done("new", "fresh", *NEW.split())
+    assert "Adjust what is different this time: the stages" in said
     assert data(portfolio.projects / "second.yml")["link"] == 2
     assert "link" not in portfolio.run("check").stdout
 

@@ -14,6 +14,7 @@ from courtside.provider.desk import build_desk
 from courtside.text.html import plain_text
 from courtside.text.language import translator
 from courtside.views.context import ViewContext
+from courtside.views.headline import write_headline
 from courtside.views.history.history import write_history
 from courtside.views.ics import calendar_file
 from courtside.views.page import render
@@ -87,7 +88,6 @@ def test_a_payment_that_has_not_begun_is_in_nobodys_court(begun: bool) -> None:
     project = all_paid | {"stages": ways}
     today = date(2026, 3, 5) if begun else date(2026, 2, 25)
     page = text_of(render(shown(project, today), {}))
-    assert "# Nothing to pay now." in page
     assert "All paid: thank you." in page
     assert "There is nothing for you to do." in page
     assert "Then in your court" not in page
@@ -95,6 +95,8 @@ def test_a_payment_that_has_not_begun_is_in_nobodys_court(begun: bool) -> None:
         assert words not in page.partition("Agreement")[0], words
     portal = shown(project, today)
     ctx = ViewContext(t=translator("en", today), studio=portal.studio, status=portal.projects[0])
+    headline = write_headline(ctx)
+    assert (headline.court, headline.title) == ("none", "Nothing to pay now.")
     calendar = calendar_file(ctx)
     assert "SUMMARY:Not needed: Last payment" in calendar
     assert "Due today: Last payment" not in calendar

@@ -296,7 +296,7 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
         if ctx.reminded(live.stage.id) or live.stage.open_wait:
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
-        if ctx.status.asks_for_nothing(live):
+        if ctx.status.asks_for_nothing(live) and (live.open or ctx.status.settles_by_skip(name)):
             yield _settle(ctx, name)
             continue
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)

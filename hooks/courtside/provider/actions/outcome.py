@@ -106,7 +106,8 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
         if status.asks_for_nothing(live):
             name = live.stage.id
             if not status.settles_by_skip(name):
-                yield f"{name} asks for nothing more. How to settle it: courtside check"
+                if live.open:  # of which `check` knows
+                    yield f"{name} asks for nothing more. How to settle it: courtside check"
                 continue
             skip = f"courtside skip {status.project.id} {name}"
             yield f"{name} asks for nothing, so it is not needed: {skip}"
