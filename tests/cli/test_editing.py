@@ -1502,12 +1502,12 @@ def test_an_end_for_more_than_was_agreed_is_asked_about(portfolio: Portfolio) ->
     """Often it is a digit too many."""
     words = ("end", "aurora", "--by", "client", "--why", "x", "--total")
     why = portfolio.refused(*words, "10000", code=2)
-    assert "10000.00 EUR is more than the 1000.00 EUR agreed in all. Right?" in why
+    assert "10000.00 EUR is more than the 1000.00 EUR agreed in all. Record it all the same?" in why
     portfolio.done(*words, "1000", "--dry-run")
     less = "  - {date: 2026-03-16, title: x, stage: design, price: -1200, agreed: 2026-03-16}\n"
     portfolio.put("aurora.yml", AURORA.replace("private:", f"{less}private:"))
     why = portfolio.refused(*words, "10", code=2)
-    assert "10.00 EUR is more than the 0.00 EUR agreed in all. Right?" in why
+    assert "10.00 EUR is more than the 0.00 EUR agreed in all. Record it all the same?" in why
 
 
 # --- Handovers that are asked about -------------------------------------------------------------
@@ -1791,7 +1791,9 @@ def test_a_copy_on_the_page_of_the_earlier_one_has_its_link(
     portfolio.put("offer.yml", f"{offer}link: 2\n")
     portfolio.done("sign", "offer", "--by", "Bo")
     said = portfolio.done("new", "second", "--from", "offer", *more)
-    assert ("the client (with another `id`, or none, unless" in said) == (not more)
+    assert ("the client (another client has another `id`, or none), the stages" in said) == (
+        not more
+    )
     said = portfolio.done("new", "fresh", *NEW.split())
     assert "Adjust what is different this time: the stages" in said
     assert data(portfolio.projects / "second.yml")["link"] == 2
@@ -1820,7 +1822,7 @@ def test_the_next_month_has_both_calendars_of_the_agreement(portfolio: Portfolio
     studio.write_text(f"{STUDIO}\ncalendar: {{closed: [2026-08-03..2026-08-21]}}\n", "utf-8")
     said = portfolio.done("new", "second", "--from", "offer", "--retainer", "--title", "April")
     assert "no-calendars" not in said
-    assert "if it has one: courtside schedule second" in said
+    assert "after its deposit if it has one: courtside schedule second" in said
     first, second = data(portfolio.offer), data(portfolio.projects / "second.yml")
     assert second["calendars"]["client"] == {"week": "sun-thu", "holidays": "PT"}
     assert second["calendars"]["provider"] == first["calendars"]["provider"] | {
@@ -2030,7 +2032,9 @@ def test_a_new_project_that_was_committed_is_closed_and_not_undone(
     portfolio: Portfolio, repository: Path
 ) -> None:
     """Its client may have the link; deleted, it would stop every later publication."""
-    portfolio.done("new", "nido", *NEW.split(), "--commit")
+    portfolio.done("new", "nido", *NEW.split())
+    git("add", "--all", at=repository)
+    git("commit", "--quiet", "--message", "x", at=repository)
     said = portfolio.refused("undo", "--yes")
     assert "nido is in git's history, so its client may have a link to it." in said
     assert (portfolio.projects / "nido.yml").exists()

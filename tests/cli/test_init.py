@@ -135,7 +135,7 @@ def test_the_studio_works(own: Path) -> None:
     assert slug
     assert (own / "site" / "p" / slug[1] / "index.html").is_file()
     commit(own)
-    assert vanished(own / "projects") == ()
+    assert not vanished(own / "projects")
     assert run("preflight", "--repository-is", "private").exit_code == 0
 
 

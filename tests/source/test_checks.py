@@ -592,7 +592,7 @@ def test_an_answer_that_is_dated_ahead_is_warned_about() -> None:
     for now, ahead in ((datetime(2026, 3, 12, 12, tzinfo=UTC), True), (None, False)):
         told = [str(one) for one in problems_of(files, now=now) if one.name == "open-wait"]
         assert len(told) == ahead
-        said = "waits[0].to: 2027-03-12 is after today, so nothing counts until then"
+        said = "waits[0].to: 2027-03-12 is after today, so the clock stands still until then"
         assert all(said in one for one in told)
 
 

@@ -120,8 +120,12 @@ def test_a_payment_that_was_settled_before_its_turn_is_needed() -> None:
     assert status.dated
     assert status.dated.stages["final"].state == "upcoming"
     ctx = ViewContext(t=translator("en", portal.today), studio=portal.studio, status=status)
-    assert "not needed" not in text_of(render(portal, {})).partition("Agreement")[0]
-    assert "Not needed" not in calendar_file(ctx)
+    page = text_of(render(portal, {})).partition("Agreement")[0]
+    assert "not needed" not in page
+    assert "Then in your court" not in page
+    calendar = calendar_file(ctx)
+    assert "SUMMARY:Done: Last payment" in calendar
+    assert "Due today: Last payment" not in calendar
     assert "not needed" not in statement_markdown(
         build_statement(ctx, version="0.1.0", commit="c0ffee")
     )

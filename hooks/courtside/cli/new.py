@@ -86,9 +86,11 @@ def create(
 def _then(project: str, *, copied: bool, retainer: bool) -> str:
     """What to do with the new file."""
     if retainer:  # what was signed has to stay
-        first = "It is signed already. Once its deposit has arrived, if it has one"
-        return f"{first}: courtside schedule {project}"
-    client = "the client (with another `id`, or none, unless it is the same one), " * copied
+        return (
+            "It is signed already. Next, or after its deposit if it has one: courtside schedule "
+            f"{project}"
+        )
+    client = "the client (another client has another `id`, or none), " if copied else ""
     return (
         f"Adjust what is different this time: {client}the stages, your standard terms under "
         f"`terms:`, your clauses under `words:`. Then run: courtside quote {project}"

@@ -185,7 +185,9 @@ def _of_history(projects: Path, portfolio: Portfolio) -> Iterator[str]:
     day = today_of(portfolio)
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
-        yield from (f"{name}: {gone_message(name)}" for name in versions.vanished(projects))
+        yield from (
+            f"{name}: {gone_message(page)}" for name, page in versions.vanished(projects).items()
+        )
         yield from LinkHistory.read(projects).problems(shown)
     except git.DistrustedRepositoryError as error:
         yield f"{error}"

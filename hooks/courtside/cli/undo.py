@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +20,8 @@ def put_back(options: EditOptions) -> None:
     """Put back the last change that a command made.
 
     Works once, and only while nobody has edited the file since. If that command made a commit, this
-    makes one too; the history keeps both. A new project that was committed is closed instead.
+    makes one too; the history keeps both. A new project that was committed cannot be
+    undone: close it.
 
     \b
       courtside undo
@@ -43,7 +45,7 @@ def put_back(options: EditOptions) -> None:
             "correct it by hand.",
             "Nothing was written.",
         )
-    _refuse_new(change)
+    _refuse_new(options, change)
     commit = change.committed or options.commit
     if commit:
         refuse_uncommittable(paths, replace(options, commit=True))
@@ -65,16 +67,18 @@ def put_back(options: EditOptions) -> None:
     click.echo(f"Undone: {change.news}.", err=True)
 
 
-def _refuse_new(change: LastChange) -> None:
+def _refuse_new(options: EditOptions, change: LastChange) -> None:
     """End the command where a new project was committed: whoever publishes later would be told
     that it was deleted without being closed."""
     from courtside.cli.terminal import refuse
+    from courtside.workspace import versions
 
-    new = [name.partition(".")[0] for name, old in change.old.items() if old is None]
-    if new and change.committed:
+    new = [name for name, old in change.old.items() if old is None]
+    for name in (name for name in new if versions.is_committed(options.projects, name)):
+        project = Path(name).stem
         refuse(
-            f"{new[0]} is in git's history, so its client may have a link to it. Close it, "
-            f"publish, and then delete the file: courtside close {new[0]}"
+            f"{project} is in git's history, so its client may have a link to it. Close it, "
+            f"publish, and then delete the file: courtside close {project}"
         )
 
 

@@ -176,6 +176,11 @@ class Status:
             return False
         return not live.finished and self.asked.get(live.stage.id) == 0
 
+    def is_waited_for(self, live: LiveStage) -> bool:
+        """Return whether somebody still has to do something for a stage, now or later; not for a
+        payment that came before its turn, or that asks for nothing."""
+        return not live.finished and (live.stage.pay is None or bool(self.asked.get(live.stage.id)))
+
     def settles_by_skip(self, payment: str) -> bool:
         """Return whether a payment with nothing to pay can be skipped for sure: nothing came of it
         in parts, nor after it was due, and its delay has had no consequence that lasts."""

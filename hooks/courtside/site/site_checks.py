@@ -42,16 +42,17 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
         return
     except HistoryError:
         return
-    for name in gone:
-        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(name))
+    for name, page in gone.items():
+        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(page))
 
 
-def gone_message(project: str) -> str:
-    """Return what is wrong where a project was deleted without being closed, and what to do."""
+def gone_message(page: str) -> str:
+    """Return what is wrong where a project was deleted without being closed, and what to do, given
+    the id of its page."""
     return (
         "it was deleted without being closed: restore the file, add `closed:` with the day, and "
-        f"publish; then delete it. If it was renamed, write `id: {project}` (or the id that its "
-        "client had) under the client of the new file, and the link goes on opening it"
+        f"publish; then delete it. If it was renamed, write `id: {page}` under the client of the "
+        "new file, and the client's link will still open it"
     )
 
 

@@ -52,8 +52,8 @@ class AttributionText:
 
 
 def is_known(ctx: ViewContext) -> bool:
-    """Return whether it can be said whose days moved the finish date: not while a payment that asks
-    for nothing is open, for which nobody is waited for."""
+    """Return whether it can be said whose days moved the finish date: not while what is next is a
+    payment that asks for nothing, for which nobody is waited for."""
     dated = ctx.status.dated
     return dated is not None and not any(map(ctx.status.asks_for_nothing, dated.next))
 

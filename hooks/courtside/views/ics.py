@@ -86,8 +86,7 @@ def _event(ctx: ViewContext, live: LiveStage, *, moving: bool) -> Iterator[str]:
     called_off = "CANCELLED" if live.state == "skipped" else "CONFIRMED"
     yield f"STATUS:{'TENTATIVE' if moving else called_off}"
     yield "TRANSP:TRANSPARENT"
-    waits = not live.finished and not ctx.status.asks_for_nothing(live)
-    if live.stage.owner == "client" and waits and not moving:
+    if live.stage.owner == "client" and ctx.status.is_waited_for(live) and not moving:
         yield from _alarms(ctx, live, first)
     yield "END:VEVENT"
 
@@ -116,7 +115,7 @@ def _summary(ctx: ViewContext, live: LiveStage) -> str:
     say, title = ctx.t.text, ctx.stage_title(live.stage.id)
     if live.state == "skipped" or ctx.status.asks_for_nothing(live):
         words = say("Not needed: {title}", title=title)
-    elif live.finished:
+    elif not ctx.status.is_waited_for(live):
         words = say("Done: {title}", title=title)
     elif live.stage.owner == "client":
         words = say("Your turn: {title}", title=title)

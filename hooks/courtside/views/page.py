@@ -320,8 +320,7 @@ def dated_texts(
 
 
 def _then(status: Status) -> tuple[LiveStage, ...]:
-    """The stages that come after those whose turn it is, in file order, without payments that ask
-    for nothing."""
+    """The stages that come after those whose turn it is and that are waited for, in file order."""
     if status.dated is None:
         return ()
     stages = status.dated.stages
@@ -329,5 +328,5 @@ def _then(status: Status) -> tuple[LiveStage, ...]:
     return tuple(
         live
         for name, live in stages.items()
-        if not (live.finished or status.asks_for_nothing(live)) and ready.intersection(live.before)
+        if status.is_waited_for(live) and ready.intersection(live.before)
     )

@@ -54,6 +54,8 @@ class GivenLink:
     project: str
     portal: str
     """The client's id, or that of the project if the client has none."""
+    has_id: bool
+    """Whether the client has an id, by which several projects may share the portal."""
     number: int
     holder: Holder
     closed: bool
@@ -97,6 +99,7 @@ def given_link(path: str, content: bytes) -> GivenLink | None:
     return GivenLink(
         project=stem_of(path),
         portal=str(client.get("id") or stem_of(path)),
+        has_id=bool(client.get("id")),
         number=int(number),
         holder=Holder.of(client.get("name", ""), client.get("email", "")),
         closed=bool(data.get("closed")),

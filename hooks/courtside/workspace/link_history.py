@@ -69,6 +69,8 @@ class LinkHistory:
         """Portal id -> the holders who were in it at the same time, once for each such time."""
         self._portals: defaultdict[str, list[str]] = defaultdict(list)
         """Id of a project -> the portals it left without any page, then the one it is in."""
+        self._renamed: defaultdict[str, set[str]] = defaultdict(set)
+        """Portal of a project that is gone -> those of its client that came in the same commit."""
         self._allowed: dict[str, frozenset[str]] = {}
         """Id of a project -> the names under `allow` of its newest version."""
 
@@ -116,15 +118,14 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _leave(self, gone: Sequence[GivenLink], written: Sequence[GivenLink]) -> None:
-        """Forget the portals of projects that are gone. If one was renamed, they are those of the
-        new one: the only other of its client that came in the same commit."""
+    def _leave(self, gone: Iterable[GivenLink], written: Iterable[GivenLink]) -> None:
+        """Forget the portals of projects that are gone; what came instead may go on with one, as a
+        renamed file does."""
         came = [given for given in written if not self._portals.get(given.project)]
-        left = [self._portals.pop(one.project, []) for one in gone]
-        for one, portals in zip(gone, left, strict=True):
-            old, new = ([g for g in all_ if is_near(g.holder, one.holder)] for all_ in (gone, came))
-            if len(old) == len(new) == 1 and not one.closed:
-                self._portals[new[0].project] = portals
+        for one in gone:
+            self._portals.pop(one.project, None)
+            heirs = {given.project for given in came if is_near(given.holder, one.holder)}
+            self._renamed[one.portal] |= heirs
 
     def _join(self, given: GivenLink) -> None:
         """Count all former holders of a link, as far as they lead to today's, as one client."""
@@ -138,7 +139,7 @@ class LinkHistory:
 
     def _move(self, given: GivenLink, present: Iterable[GivenLink], *, meant: bool) -> None:
         past = self._portals[given.project]
-        if meant:
+        if meant or given.project in self._renamed.get(given.portal, ()):
             past.clear()
         elif given.portal in past:
             del past[past.index(given.portal) :]
@@ -172,6 +173,8 @@ class LinkHistory:
         for portal, shared in sorted(portals.items()):
             yield from self._of_link(portal, shared)
         for project in chain.from_iterable(portals.values()):
+            if project.id in self._renamed.get(project.portal_id, ()):
+                continue  # where nobody had the link of the portals between
             past = [*self._portals.get(project.id, ()), project.portal_id]
             left = past[: past.index(project.portal_id)]  # unless it is back where it was
             lost = [name for name in left if name not in portals]

@@ -1,6 +1,6 @@
 """What git knows of the project files: those that are not committed, and those that are gone.
 
-vanished(Path("projects"))  ->  ("kiln",), which was deleted without being closed
+vanished(Path("projects"))  ->  {"kiln": "acme"}, which was deleted without being closed
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from courtside.workspace.git import (
     in_repository,
     place_of,
 )
-from courtside.workspace.given_links import given_link
+from courtside.workspace.given_links import GivenLink, given_link
 
 
 def folders_of(ask: Ask, place: Place) -> tuple[str, ...]:
@@ -99,8 +99,9 @@ def uncommitted(projects: Path) -> tuple[str, ...]:
     return tuple(sorted({printable(Path(name).stem) for name in here if name != STUDIO_FILE}))
 
 
-def vanished(projects: Path) -> tuple[str, ...]:
-    """Return the ids of projects that git knows and that were deleted without being closed.
+def vanished(projects: Path) -> Mapping[str, str]:
+    """Return the projects that git knows and that were deleted without being closed, by id, each
+    with the id of its page.
 
     Whether the deletion is committed makes no difference. The last version of a deleted file says
     whether it was closed. Those that were renamed and kept their page do not count, nor do
@@ -111,7 +112,7 @@ def vanished(projects: Path) -> tuple[str, ...]:
     read = asker(projects / STUDIO_FILE, seconds=HISTORY_SECONDS)
     place = place_of(read, projects / STUDIO_FILE)
     if not place.begun:
-        return ()
+        return {}
 
     def ask(*question: str) -> str:
         if (answer := read(*question)) is None:
@@ -149,30 +150,48 @@ def vanished(projects: Path) -> tuple[str, ...]:
         and not _has(texts.get(file, b""), b"closed")
         and not _has(texts.get(studio, b""), b"example_day")
     }
-    renamed = _renamed(projects, read, lost) if lost else ()
-    return tuple(printable(project) for project in lost if project not in renamed)
+    given = {project: given_link(f"{project}.yml", text) for project, (_, text) in lost.items()}
+    places = {project: file for project, (file, _) in lost.items()}
+    renamed = _renamed(projects, read, places, given) if lost else ()
+    return {
+        printable(project): printable(link.portal if link else project)
+        for project, link in given.items()
+        if project not in renamed
+    }
 
 
-def _renamed(projects: Path, read: Ask, lost: Mapping[str, tuple[str, bytes]]) -> frozenset[str]:
-    """Return the lost projects whose link now opens the page of the same client's file that was not
-    there beside their last version; `lost` is id -> where git has that version, and its text."""
+def _renamed(
+    projects: Path, read: Ask, places: Mapping[str, str], lost: Mapping[str, GivenLink | None]
+) -> frozenset[str]:
+    """Return the lost projects whose link now opens another file of the same client; if the client
+    had an id, one that was not there beside their last version. `places` are id -> where git has
+    that version, `lost` id -> the link in it."""
     files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
     here = (given_link(file.name, file.read_bytes()) for file in files)
     pages = [given for given in here if given and not given.closed]
     beside: dict[str, list[str]] = {}
-    for project, (file, text) in lost.items():
+    for project, link in lost.items():
+        file = places[project]
         folder = file[: max(file.rfind("/"), file.rfind(":")) + 1]
-        given = given_link(f"{project}.yml", text)
-        heirs = (page for page in pages if given and page.has_link_of(given))
+        heirs = (page for page in pages if link and page.has_link_of(link))
         beside[project] = [f"{folder}{heir.project}" for heir in heirs]
     endings = (".yml", ".md")
     every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
     there = contents_of(read, every)
+
+    def is_new(name: str) -> bool:
+        return all(f"{name}{end}" not in there for end in endings)
+
     return frozenset(
         project
-        for project, names in beside.items()
-        if any(all(f"{name}{end}" not in there for end in endings) for name in names)
+        for project, link in lost.items()
+        if link and any(not link.has_id or is_new(name) for name in beside[project])
     )
+
+
+def is_committed(folder: Path, name: str) -> bool:
+    """Return whether the last commit has a file of a folder."""
+    return bool(asker(folder / STUDIO_FILE)("ls-tree", "--name-only", "HEAD", "--", name))
 
 
 def _has(text: bytes, field: bytes) -> bool:

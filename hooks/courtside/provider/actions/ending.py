@@ -120,5 +120,5 @@ def _more_than_agreed(ctx: ActionContext, total: Decimal) -> Iterator[str]:
     """The question before a final account is more than what was agreed, often by a digit."""
     agreed = max(ctx.status_on_its_day().money.total, total * 0)
     if total > agreed:
-        money = plain(agreed, ctx.studio.currency)
-        yield f"{plain(total, ctx.studio.currency)} is more than the {money} agreed in all. Right?"
+        more, all_ = (plain(amount, ctx.studio.currency) for amount in (total, agreed))
+        yield f"{more} is more than the {all_} agreed in all. Record it all the same?"

@@ -302,7 +302,7 @@ def make_up(ctx: ActionContext, status: Status, name: str) -> Iterator[str]:
     elif is_asked or name == BALANCE:
         rows = list(_account(ctx, status, name))
     else:
-        return  # it is settled
+        return
     asks = _asks(status, name)
     if more := sum((amount for _, amount in rows), Decimal(0)) - asks:
         rows.append(("more than is left to pay", -more))

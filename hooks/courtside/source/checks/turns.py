@@ -68,7 +68,8 @@ def _approved_last(subject: Subject, stage: Stage, index: int) -> Iterator[Probl
 
 def waits(subject: Subject) -> Iterator[Problem]:
     """Refuse waits for the owner of the stage, waits that begin after it was over or end before
-    they begin, and waits that overlap; warn of those that are open although it is over."""
+    they begin, and waits that overlap; warn of those that are open although it is over, or
+    whose answer is dated ahead."""
     for index, stage in enumerate(subject.project.stages):
         here: Path = ("stages", index, "waits")
         for number, wait in enumerate(stage.waits):
@@ -93,8 +94,8 @@ def waits(subject: Subject) -> Iterator[Problem]:
                 yield subject.warning((*here, number), message, name="open-wait")
             elif wait.last and subject.last_fact_day and wait.last > subject.last_fact_day:
                 message = (
-                    f"{wait.last} is after today, so nothing counts until then: write the day on "
-                    "which the answer came, or leave `to` out until it has"
+                    f"{wait.last} is after today, so the clock stands still until then: write the "
+                    "day on which the answer came, or leave `to` out until it has"
                 )
                 yield subject.warning((*here, number, "to"), message, name="open-wait")
             yield from _overlapping(subject, stage, number, (*here, number, "from"))
