@@ -114,24 +114,7 @@ def vanished(projects: Path) -> Mapping[str, str]:
     if not place.begun:
         return {}
 
-    def ask(*question: str) -> str:
-        if (answer := read(*question)) is None:
-            raise HistoryError("git did not list the project files that it has")
-        return answer.decode("utf-8", "surrogateescape")
-
-    folders: tuple[str, ...] = (place.folder,)
-    log: tuple[str, ...] = ("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D")
-    log += ("--name-only", "--format=%x01%H", "-z")
-    deletions = ask(*log, *in_folders(folders), f":(top,glob)**/{STUDIO_FILE}")
-    if not place.committed or STUDIO_FILE in deletions:  # perhaps it was renamed
-        folders = folders_of(read, place)
-        deletions = ask(*log, *in_folders(folders))
-    now = () if "" in folders else folders
-    listed = ask("ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD", *now)
-    versions = [("HEAD", listed.split("\0"))]
-    for entry in deletions.split("\x01")[1:]:  # the newest first
-        commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
-        versions.append((f"{commit}^", names))
+    folders, versions = _last_versions(read, place)
     gone: dict[str, tuple[str, str]] = {}
     for version, names in versions:
         for path in names:
@@ -158,6 +141,31 @@ def vanished(projects: Path) -> Mapping[str, str]:
         for project, link in given.items()
         if project not in renamed
     }
+
+
+def _last_versions(read: Ask, place: Place) -> tuple[tuple[str, ...], list[tuple[str, list[str]]]]:
+    """Return the folders that the projects have had, and the files of the last commit, then those
+    that were deleted, the newest first, each with the commit that still has them."""
+
+    def ask(*question: str) -> str:
+        if (answer := read(*question)) is None:
+            raise HistoryError("git did not list the project files that it has")
+        return answer.decode("utf-8", "surrogateescape")
+
+    folders: tuple[str, ...] = (place.folder,)
+    log: tuple[str, ...] = ("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D")
+    log += ("--name-only", "--format=%x01%H", "-z")
+    deletions = ask(*log, *in_folders(folders), f":(top,glob)**/{STUDIO_FILE}")
+    if not place.committed or STUDIO_FILE in deletions:  # perhaps it was renamed
+        folders = folders_of(read, place)
+        deletions = ask(*log, *in_folders(folders))
+    now = () if "" in folders else folders
+    listed = ask("ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD", *now)
+    versions = [("HEAD", listed.split("\0"))]
+    for entry in deletions.split("\x01")[1:]:  # the newest first
+        commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
+        versions.append((f"{commit}^", names))
+    return folders, versions
 
 
 def _renamed(
