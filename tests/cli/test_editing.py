@@ -1791,7 +1791,7 @@ def test_a_copy_on_the_page_of_the_earlier_one_has_its_link(
     portfolio.put("offer.yml", f"{offer}link: 2\n")
     portfolio.done("sign", "offer", "--by", "Bo")
     said = portfolio.done("new", "second", "--from", "offer", *more)
-    assert ("the client (another client has another `id`, or none), the stages" in said) == (
+    assert ("the client (for another one, change or delete its `id`), the stages" in said) == (
         not more
     )
     said = portfolio.done("new", "fresh", *NEW.split())

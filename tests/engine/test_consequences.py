@@ -158,6 +158,7 @@ def test_told_is_what_takes_money() -> None:
     free = view([dear[0]], date(2026, 3, 12), *stages, price="0 EUR")
     assert free.dated
     assert free.dated.told == ()
+    assert not any(one.may_take_more for one in free.dated.consequences)
 
 
 def test_a_right_lapses_when_its_stage_is_finished() -> None:

@@ -226,6 +226,16 @@ def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
     assert not [text for _, text in needs(closed, 45) if "change" in text]
 
 
+def test_a_payment_that_came_early_is_not_due() -> None:
+    stage = "  - {id: rest, title: Rest, owner: client, pay: 70%, days: 2}\n"
+    came = "payments: [{date: 2026-03-02, for: deposit, amount: 2520 EUR}"
+    early = ", {date: 2026-03-03, for: rest, amount: 5880 EUR}"
+    done = PROJECT.replace("client, days: 5", "client, days: 5, done: 2026-03-13")
+    for more, due in (("]\n", ["design", "rest"]), (f"{early}]\n", ["design"])):
+        text = done.replace("stages:", "deposit: 30%\nstages:") + stage + came + more
+        assert [one.what for one in build_desk(portfolio(aurora=text), march(24)).due] == due
+
+
 def test_a_reminder_that_went_out_needs_nothing_more() -> None:
     sent = frozenset({"2026-03-12 client aurora copy"})
     assert needs(PROJECT, 12, sent=sent) == [("waiting", "Lucía was reminded of copy today")]

@@ -892,7 +892,7 @@ def test_two_projects_that_are_renamed_at_once_keep_their_pages(repository: Repo
     repository.commit(logo=text(), shop=text())
     repository.commit(logo="", shop="", one=text(), two=text())
     assert repository.said == []
-    assert vanished(repository.projects) == {"logo": "logo", "shop": "shop"}
+    assert list(vanished(repository.projects)) == ["logo", "shop"]
     repository.commit(one=text(client="logo"), two=text(client="shop"))
     assert repository.said == []
     assert vanished(repository.projects) == {}
@@ -908,6 +908,39 @@ def test_a_renamed_file_is_told_the_id_that_its_page_has(repository: Repository)
     repository.commit(website=text(client="acme"))
     assert repository.run("links", "acme", "-q").stdout == link
     assert repository.run("preflight").exit_code == 0
+
+
+@pytest.mark.parametrize("how", ["closed", "shared", "restored", "another client"])
+def test_a_page_of_its_own_that_was_left_for_another_is_gone(
+    repository: Repository, how: str
+) -> None:
+    """No renamed file went on with the page of the one that is gone: that had been taken down, was
+    still shown, was another client's, or came back, so that both were published."""
+    if how == "closed":
+        repository.commit(logo=text(client="acme", closed="2026-03-01"))
+        repository.commit(logo="", website=text())
+    elif how == "shared":
+        repository.commit(logo=text(client="acme"), shop=text(client="acme"))
+        repository.commit(logo="", website=text())
+    elif how == "another client":
+        repository.commit(logo=text("Boreal", "b@boreal.example", client="acme"))
+        repository.commit(logo="", website=text())
+    else:
+        repository.commit(logo=text(client="acme"))
+        repository.commit(logo="", website=text())
+        repository.commit(logo=text(client="acme"))
+    repository.commit(website=text(client="acme"))
+    assert f"website: its page was that of 'website' before, and {MOVED}" in repository.said[-1]
+
+
+def test_a_renamed_file_is_told_the_number_of_its_link(repository: Repository) -> None:
+    repository.commit(logo=text(link=2))
+    repository.commit(logo="", website=text())
+    told = repository.run("preflight").output
+    assert "write `id: logo` under the client of the new file, and `link: 2`, and the" in told
+    repository.commit(website="client: [")
+    repository.commit(website="")
+    assert "write the `id` that its page has under" in repository.run("preflight").output
 
 
 def test_a_file_that_was_copied_before_the_old_one_went_is_the_renamed_one(
@@ -932,17 +965,31 @@ def test_a_version_that_cannot_be_read_makes_no_page_move_unnoticed(repository: 
     "other",
     [
         text("Boreal", "b@boreal.example", client="logo"),
+        text("Boreal", "b@boreal.example", client="logo", link=2),
         text(client="logo", link=2),
-        text(client="logo", closed="2026-03-01"),
     ],
-    ids=["another client", "another link", "closed"],
+    ids=["another client", "with another link", "an older link"],
 )
 def test_a_file_that_the_link_does_not_open_is_no_renamed_one(
     repository: Repository, other: str
 ) -> None:
-    repository.commit(logo=text())
+    repository.commit(logo=text(link=3))
     repository.commit(logo="", website=other)
     assert tuple(vanished(repository.projects)) == ("logo",)
+
+
+def test_a_renamed_project_can_get_a_new_link_and_be_closed_and_deleted(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo="", website=text(client="logo"))
+    assert repository.run("new-link", "logo").exit_code == 0
+    repository.commit()
+    assert repository.run("preflight").exit_code == 0
+    repository.commit(website=text(client="logo", link=2, closed="2026-03-01"))
+    assert repository.run("preflight").exit_code == 0
+    repository.commit(website="")
+    assert repository.run("preflight").exit_code == 0
 
 
 @pytest.mark.parametrize("client", ["acme", "logo"])

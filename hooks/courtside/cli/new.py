@@ -90,7 +90,7 @@ def _then(project: str, *, copied: bool, retainer: bool) -> str:
             "It is signed already. Next, or after its deposit if it has one: courtside schedule "
             f"{project}"
         )
-    client = "the client (another client has another `id`, or none), " if copied else ""
+    client = "the client (for another one, change or delete its `id`), " if copied else ""
     return (
         f"Adjust what is different this time: {client}the stages, your standard terms under "
         f"`terms:`, your clauses under `words:`. Then run: courtside quote {project}"

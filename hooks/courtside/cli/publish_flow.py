@@ -186,7 +186,7 @@ def _of_history(projects: Path, portfolio: Portfolio) -> Iterator[str]:
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
         yield from (
-            f"{name}: {gone_message(page)}" for name, page in versions.vanished(projects).items()
+            f"{name}: {gone_message(given)}" for name, given in versions.vanished(projects).items()
         )
         yield from LinkHistory.read(projects).problems(shown)
     except git.DistrustedRepositoryError as error:

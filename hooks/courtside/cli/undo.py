@@ -20,8 +20,8 @@ def put_back(options: EditOptions) -> None:
     """Put back the last change that a command made.
 
     Works once, and only while nobody has edited the file since. If that command made a commit, this
-    makes one too; the history keeps both. A new project that was committed cannot be
-    undone: close it.
+    makes one too; the history keeps both. A new project that was committed cannot be undone: close
+    it.
 
     \b
       courtside undo
@@ -73,8 +73,10 @@ def _refuse_new(options: EditOptions, change: LastChange) -> None:
     from courtside.cli.terminal import refuse
     from courtside.workspace import versions
 
-    new = [name for name, old in change.old.items() if old is None]
-    for name in (name for name in new if versions.is_committed(options.projects, name)):
+    for name, old in change.old.items():
+        is_known = change.committed or versions.is_committed(options.projects, name)
+        if old is not None or not is_known:
+            continue
         project = Path(name).stem
         refuse(
             f"{project} is in git's history, so its client may have a link to it. Close it, "

@@ -112,7 +112,7 @@ class ScheduledState:
 
     @property
     def told(self) -> tuple[Consequence, ...]:
-        """The consequences that people see: all but those for which a cap leaves no money."""
+        """The consequences that people see: all but those about money that take none."""
         return tuple(found for found in self.consequences if not found.takes_nothing)
 
     @property
@@ -177,8 +177,8 @@ class Status:
         return not live.finished and self.asked.get(live.stage.id) == 0
 
     def is_waited_for(self, live: LiveStage) -> bool:
-        """Return whether somebody still has to do something for a stage, now or later; not for a
-        payment that came before its turn, or that asks for nothing."""
+        """Return whether a stage is not finished, nor a payment that came before its turn or asks
+        for nothing."""
         return not live.finished and (live.stage.pay is None or bool(self.asked.get(live.stage.id)))
 
     def settles_by_skip(self, payment: str) -> bool:

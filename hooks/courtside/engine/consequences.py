@@ -94,7 +94,7 @@ class Consequence:
         if self.amount is None or self.state not in ("in effect", "ahead"):
             return False
         if self.state == "ahead":
-            return self.most != 0
+            return self.most != 0 and (self.amount != 0 or self.step.per is not None)
         return self.step.per is not None and (self.most is None or self.amount < self.most)
 
     @property

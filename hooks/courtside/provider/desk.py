@@ -213,7 +213,8 @@ def _due(statuses: Sequence[Status], today: date) -> Iterator[DueStage]:
             continue
         behind = status.behind
         for stage, live in status.dated.stages.items():
-            if stage in behind or status.asks_for_nothing(live) or status.moves(stage, live.due):
+            waits = stage not in behind and status.is_waited_for(live)
+            if not waits or status.moves(stage, live.due):
                 continue
             if live.state in ("current", "upcoming") and today <= live.due <= today + SOON:
                 court: Court = "client" if live.stage.owner == "client" else "you"

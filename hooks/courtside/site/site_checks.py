@@ -30,6 +30,7 @@ from courtside.workspace import versions
 from courtside.workspace.config import NO_SITE, SiteConfig, wrong_address
 from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
+from courtside.workspace.given_links import GivenLink
 
 
 def gone_without_closing(projects: Path) -> Iterator[Problem]:
@@ -42,17 +43,21 @@ def gone_without_closing(projects: Path) -> Iterator[Problem]:
         return
     except HistoryError:
         return
-    for name, page in gone.items():
-        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(page))
+    for name, given in gone.items():
+        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(given))
 
 
-def gone_message(page: str) -> str:
-    """Return what is wrong where a project was deleted without being closed, and what to do, given
-    the id of its page."""
+def gone_message(given: GivenLink | None) -> str:
+    """Return what is wrong where a project was deleted without being closed, and what to do, with
+    the link that it gave."""
+    lines, number = "the `id` that its page has", ""
+    if given:
+        number = f", and `link: {given.number}`" if given.number > 1 else ""
+        lines = f"`id: {printable(given.portal)}`"
     return (
         "it was deleted without being closed: restore the file, add `closed:` with the day, and "
-        f"publish; then delete it. If it was renamed, write `id: {page}` under the client of the "
-        "new file, and the client's link will still open it"
+        f"publish; then delete it. If it was renamed, write {lines} under the client of the new "
+        f"file{number}, and the client's link will still open it"
     )
 
 

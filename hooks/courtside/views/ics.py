@@ -69,6 +69,8 @@ def uid(studio: str, project: str, stage: str) -> str:
 def _event(ctx: ViewContext, live: LiveStage, *, moving: bool) -> Iterator[str]:
     """An event; `moving` says that its dates are a forecast, which nobody knows yet."""
     status = ctx.status
+    waits = status.is_waited_for(live)
+    moving = moving and waits  # what is paid already may have no day yet
     # What is open ends when it is due, however near the weekend; what is late is not over yet.
     as_it_ends = live.finished or live.state == "late" or live.waits_for_slot
     last = live.end if as_it_ends else live.due
@@ -86,7 +88,7 @@ def _event(ctx: ViewContext, live: LiveStage, *, moving: bool) -> Iterator[str]:
     called_off = "CANCELLED" if live.state == "skipped" else "CONFIRMED"
     yield f"STATUS:{'TENTATIVE' if moving else called_off}"
     yield "TRANSP:TRANSPARENT"
-    if live.stage.owner == "client" and ctx.status.is_waited_for(live) and not moving:
+    if live.stage.owner == "client" and waits and not moving:
         yield from _alarms(ctx, live, first)
     yield "END:VEVENT"
 

@@ -70,7 +70,8 @@ class LinkHistory:
         self._portals: defaultdict[str, list[str]] = defaultdict(list)
         """Id of a project -> the portals it left without any page, then the one it is in."""
         self._renamed: defaultdict[str, set[str]] = defaultdict(set)
-        """Portal of a project that is gone -> those of its client that came in the same commit."""
+        """Portal without any page, of a project that is gone -> those of its client that came in
+        the same commit."""
         self._allowed: dict[str, frozenset[str]] = {}
         """Id of a project -> the names under `allow` of its newest version."""
 
@@ -93,7 +94,11 @@ class LinkHistory:
             gone = {stem_of(path) for path, content in changes.items() if not content}
             gone -= {stem_of(path) for path, content in changes.items() if content}
             gone -= {given.project for given in present.values()}
-            history._leave([one for one in before.values() if one.project in gone], written)
+            left = [one for one in before.values() if one.project in gone and not one.closed]
+            shown = {given.portal for given in present.values() if not given.closed}
+            history._leave([one for one in left if one.portal not in shown], written)
+            for project in gone:
+                history._portals.pop(project, None)
             for given in written:
                 # What a merge brings was written in a commit of its own.
                 new = frozenset() if merges else history._new(given.project, given.allows)
@@ -101,6 +106,8 @@ class LinkHistory:
                 if OTHER_HOLDER in new:
                     history._join(given)
                 history._allowed[given.project] = given.allows
+            for given in written:
+                history._renamed.pop(given.portal, None)
         for _, changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
                 if content and (given := given_link(path, content)):
@@ -119,11 +126,10 @@ class LinkHistory:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
     def _leave(self, gone: Iterable[GivenLink], written: Iterable[GivenLink]) -> None:
-        """Forget the portals of projects that are gone; what came instead may go on with one, as a
-        renamed file does."""
+        """Note what may go on with the pages of projects that are gone, as a renamed file does. As
+        long as none does, nothing is published, and nobody has the link of a page of its own."""
         came = [given for given in written if not self._portals.get(given.project)]
         for one in gone:
-            self._portals.pop(one.project, None)
             heirs = {given.project for given in came if is_near(given.holder, one.holder)}
             self._renamed[one.portal] |= heirs
 

@@ -1,12 +1,12 @@
 """What git knows of the project files: those that are not committed, and those that are gone.
 
-vanished(Path("projects"))  ->  {"kiln": "acme"}, which was deleted without being closed
+vanished(Path("projects"))  ->  {"kiln": GivenLink(...)}, which was deleted without being closed
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -99,9 +99,9 @@ def uncommitted(projects: Path) -> tuple[str, ...]:
     return tuple(sorted({printable(Path(name).stem) for name in here if name != STUDIO_FILE}))
 
 
-def vanished(projects: Path) -> Mapping[str, str]:
+def vanished(projects: Path) -> Mapping[str, GivenLink | None]:
     """Return the projects that git knows and that were deleted without being closed, by id, each
-    with the id of its page.
+    with the link that it gave; None if its last version cannot be read.
 
     Whether the deletion is committed makes no difference. The last version of a deleted file says
     whether it was closed. Those that were renamed and kept their page do not count, nor do
@@ -126,21 +126,27 @@ def vanished(projects: Path) -> Mapping[str, str]:
             if is_one and not any(file.exists() for file in files):
                 gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
     texts = contents_of(read, (name for names in gone.values() for name in names))
+    last = {
+        name: given_link(f"{name}.yml", texts.get(file, b"")) for name, (file, _) in gone.items()
+    }
     lost = {
-        project: (file, texts.get(file, b""))
-        for project, (file, studio) in sorted(gone.items())
+        name: last[name]
+        for name, (file, studio) in sorted(gone.items())
         if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
         and not _has(texts.get(file, b""), b"closed")
         and not _has(texts.get(studio, b""), b"example_day")
     }
-    given = {project: given_link(f"{project}.yml", text) for project, (_, text) in lost.items()}
-    places = {project: file for project, (file, _) in lost.items()}
-    renamed = _renamed(projects, read, places, given) if lost else ()
-    return {
-        printable(project): printable(link.portal if link else project)
-        for project, link in given.items()
-        if project not in renamed
-    }
+    if not lost:
+        return {}
+    pages = [*_here(projects), *(given for given in last.values() if given and given.closed)]
+    places = {name: file for name, (file, _) in gone.items()}
+    renamed = _renamed(read, lost, places, pages)
+    return {printable(name): link for name, link in lost.items() if name not in renamed}
+
+
+def _here(projects: Path) -> Iterator[GivenLink]:
+    files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
+    yield from filter(None, (given_link(file.name, file.read_bytes()) for file in files))
 
 
 def _last_versions(read: Ask, place: Place) -> tuple[tuple[str, ...], list[tuple[str, list[str]]]]:
@@ -169,19 +175,18 @@ def _last_versions(read: Ask, place: Place) -> tuple[tuple[str, ...], list[tuple
 
 
 def _renamed(
-    projects: Path, read: Ask, places: Mapping[str, str], lost: Mapping[str, GivenLink | None]
+    read: Ask,
+    lost: Mapping[str, GivenLink | None],
+    places: Mapping[str, str],
+    pages: Collection[GivenLink],
 ) -> frozenset[str]:
-    """Return the lost projects whose link now opens another file of the same client; if the client
-    had an id, one that was not there beside their last version. `places` are id -> where git has
-    that version, `lost` id -> the link in it."""
-    files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
-    here = (given_link(file.name, file.read_bytes()) for file in files)
-    pages = [given for given in here if given and not given.closed]
+    """Return the lost projects with whose page another file went on; if the client had an id, one
+    that was not there beside their last version, which is in git at its place in `places`."""
     beside: dict[str, list[str]] = {}
     for project, link in lost.items():
         file = places[project]
         folder = file[: max(file.rfind("/"), file.rfind(":")) + 1]
-        heirs = (page for page in pages if link and page.has_link_of(link))
+        heirs = (page for page in pages if link and page.follows(link))
         beside[project] = [f"{folder}{heir.project}" for heir in heirs]
     endings = (".yml", ".md")
     every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
@@ -198,8 +203,13 @@ def _renamed(
 
 
 def is_committed(folder: Path, name: str) -> bool:
-    """Return whether the last commit has a file of a folder."""
-    return bool(asker(folder / STUDIO_FILE)("ls-tree", "--name-only", "HEAD", "--", name))
+    """Return whether the last commit has a file of a folder, or git does not say so."""
+    if not in_repository(folder):
+        return False
+    ask = asker(folder / STUDIO_FILE)
+    if ask("rev-list", "-n", "1", "--all") == b"":  # before the first commit
+        return False
+    return ask("ls-tree", "--name-only", "HEAD", "--", name) != b""
 
 
 def _has(text: bytes, field: bytes) -> bool:
