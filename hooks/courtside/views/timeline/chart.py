@@ -123,13 +123,18 @@ _Words = Callable[[Stage], str]
 
 
 def _in_weeks(status: Status, words: _Words) -> Chart:
-    """Where in its weeks a stage lies is only for the eye: the words say whole weeks."""
+    """Where in its weeks a stage lies is only for the eye: the words say whole weeks. A milestone
+    lies on the last day of what comes before it, and not on the line of the week behind it."""
     week = len(status.calendars["provider"].week)
     bars: dict[str, Bar] = {}
+    ends: dict[str, float] = {}
     for number, weeks in enumerate(status.rough, 1):
         before = status.project.before[weeks.stage.id]
-        begin = max((bars[name].end for name in before), default=0.0)
-        end = begin + status.terms.allowance(weeks.stage) / week
+        begin = max((ends[name] for name in before), default=0.0)
+        end = ends[weeks.stage.id] = begin + status.terms.allowance(weeks.stage) / week
+        milestone = begin == end
+        if milestone:
+            begin = end = max(begin - 0.5 / week, 0.0)
         bars[weeks.stage.id] = Bar(
             id=weeks.stage.id,
             number=number,
@@ -140,7 +145,7 @@ def _in_weeks(status: Status, words: _Words) -> Chart:
             due=end,
             end=end,
             plan=None,
-            milestone=not status.terms.allowance(weeks.stage),
+            milestone=milestone,
             before=before,
         )
     last = max(weeks.last_week for weeks in status.rough)
