@@ -231,7 +231,9 @@ def test_a_finish_date_that_is_not_sure_says_so_wherever_it_moved(
         assert f"to {finish} ({how})." in sentence
         assert how in drawn
         assert "+" not in drawn
-        assert re.search(rf"\({how}\)\W+planned: ", page(text, today))
+        assert re.search(
+            rf"\({how}\)\W+if everyone keeps to their dates from here; planned: ", page(text, today)
+        )
 
 
 def test_days_of_waiting_for_a_slot_are_told_beside_those_in_a_court() -> None:
