@@ -740,6 +740,16 @@ def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
     assert said_ == ([warning] if asks_for_nothing else [])
 
 
+def test_of_another_day_nothing_is_said_that_hangs_on_today() -> None:
+    """`skipped` with the day of the last fact would make late what comes after it."""
+    asked = spoilt(ALL_PAID, ("allow", "log: [{date: 2026-03-04, text: Sent}]\nallow"))
+    allowed = spoilt(asked, ("no-hash", "no-hash, asks-for-nothing, open-wait"))
+    for text in (asked, allowed):
+        found = problems_of({"_studio.yml": f"{STUDIO}tax: [{{note: excl. VAT}}]\n", "p.yml": text})
+        names = {problem.name for problem in found}
+        assert names.isdisjoint(("asks-for-nothing", "needless-allow"))
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_to_ask_for_nothing_is_named_and_can_be_skipped(way: str) -> None:
     def about_final(project: dict[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from courtside.model.currencies import plain
 from courtside.model.project import Project
 from courtside.model.studio import Studio
 from courtside.source.checks.context import Subject
-from courtside.source.checks.history import asked_in, last_day, state_of, state_on, with_stage
+from courtside.source.checks.history import asked_in, state_of, state_on, with_stage
 from courtside.source.problems import Problem
 
 
@@ -61,9 +61,10 @@ def _when_skipped(project: Project, index: int, day: date) -> Project:
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a payment stage that is open although nothing is left to pay of it: money, a change
-    or credits took it all, and still it becomes overdue."""
-    project, today = subject.project, subject.last_fact_day or last_day(subject)
-    if project.closed or project.ended:
+    or credits took it all, and still it becomes overdue. Where another day is viewed, nobody knows
+    what is asked today, nor which day to write."""
+    project, today = subject.project, subject.last_fact_day
+    if today is None or project.closed or project.ended:
         return
     for index, stage in enumerate(project.stages):
         live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None

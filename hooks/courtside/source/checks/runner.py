@@ -308,13 +308,16 @@ def _needless_of(project: Checked, across: Iterable[Problem]) -> Iterator[Proble
         return
     source, allow = project.subject.source, project.subject.project.allow
     here = {problem.name for problem in across if problem.file == source.file}
-    yield from _needless(source, allow, project.allowed | here | _ELSEWHERE)
+    elsewhere = _ELSEWHERE if project.subject.last_fact_day else _ELSEWHERE | _OF_TODAY
+    yield from _needless(source, allow, project.allowed | here | elsewhere)
 
 
 _ELSEWHERE = frozenset(("long-agreement", "moved-page", "no-url", "other-holder", "other-rate"))
 """Warnings that these checks cannot give, since `check` measures agreements and `preflight` asks
 git; one that comes and goes with the turn; and one that is said of proposals, and tells copies of
 what was signed."""
+_OF_TODAY = frozenset(("asks-for-nothing", "open-wait"))
+"""Warnings that are not said where another day is viewed, since they hang on today."""
 
 
 def _needless(source: Source, allow: Sequence[str], needed: Collection[str]) -> Iterator[Problem]:
