@@ -138,7 +138,7 @@ def vanished(projects: Path) -> Mapping[str, GivenLink | None]:
     }
     if not lost:
         return {}
-    pages = [*_here(projects), *(given for given in last.values() if given and given.closed)]
+    pages = tuple(_here(projects))
     places = {name: file for name, (file, _) in gone.items()}
     renamed = _renamed(read, lost, places, pages)
     return {printable(name): link for name, link in lost.items() if name not in renamed}
@@ -192,13 +192,21 @@ def _renamed(
     every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
     there = contents_of(read, every)
 
+    open_ = {name for names in beside.values() for name in names} - {
+        name
+        for names in beside.values()
+        for name in names
+        if any(page.closed and name.endswith(f"{page.project}") for page in pages)
+    }
+
     def is_new(name: str) -> bool:
         return all(f"{name}{end}" not in there for end in endings)
 
     return frozenset(
         project
         for project, link in lost.items()
-        if link and any(not link.has_id or is_new(name) for name in beside[project])
+        if link
+        and any((name in open_ and not link.has_id) or is_new(name) for name in beside[project])
     )
 
 
