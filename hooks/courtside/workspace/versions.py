@@ -192,12 +192,10 @@ def _renamed(
     every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
     there = contents_of(read, every)
 
-    open_ = {name for names in beside.values() for name in names} - {
-        name
-        for names in beside.values()
-        for name in names
-        if any(page.closed and name.endswith(f"{page.project}") for page in pages)
-    }
+    closed = {page.project for page in pages if page.closed}
+
+    def may_be_old(link: GivenLink, name: str) -> bool:
+        return not link.has_id and re.split("[/:]", name)[-1] not in closed
 
     def is_new(name: str) -> bool:
         return all(f"{name}{end}" not in there for end in endings)
@@ -205,8 +203,7 @@ def _renamed(
     return frozenset(
         project
         for project, link in lost.items()
-        if link
-        and any((name in open_ and not link.has_id) or is_new(name) for name in beside[project])
+        if link and any(may_be_old(link, name) or is_new(name) for name in beside[project])
     )
 
 
