@@ -84,11 +84,13 @@ def environ_on(today: date | None) -> Mapping[str, str]:
     return {**os.environ, TODAY: today.isoformat()} if today else os.environ
 
 
-def valid_portfolio(projects: Path, files: Mapping[str, bytes] | None = None) -> Portfolio:
-    """Return the portfolio of a folder, or of `files` in it; ends the command if it has an
-    error."""
+def valid_studio(
+    projects: Path, *, undone: str, files: Mapping[str, bytes] | None = None
+) -> tuple[Portfolio, tuple[Problem, ...]]:
+    """Return the portfolio of a folder, or of `files` in it, and its warnings; ends the command for
+    an error. `undone` says what was not done."""
     loaded = load_studio(projects, None, files=files)
-    return loaded.portfolio or refuse_errors(loaded.problems, "changed")
+    return loaded.portfolio or refuse_errors(loaded.problems, undone), loaded.problems
 
 
 def say_left_out(projects: Path, loaded: LoadedStudio) -> None:

@@ -21,7 +21,7 @@ from courtside.cli.common import (
     plan_of,
     show_warnings,
     sound_files,
-    valid_portfolio,
+    valid_studio,
     write_or_end,
 )
 from courtside.cli.terminal import confirm, refuse
@@ -185,7 +185,8 @@ def _key_id(config: SiteConfig) -> str:
     """The key id of the studio, whatever its project files are like."""
     files = project_files(config.projects)
     own = {name: text for name, text in files.items() if name == records.STUDIO_FILE}
-    return valid_portfolio(config.projects, own).studio.key_id or ""
+    portfolio, _ = valid_studio(config.projects, undone="changed", files=own)
+    return portfolio.studio.key_id or ""
 
 
 def _secret(config: SiteConfig) -> keys.RootSecret:

@@ -136,8 +136,7 @@ def _from_template(folder: EditedFolder, given: dict[str, Any]) -> tuple[str, st
         raise ActionRefusedError(f"No template called '{template}'. Templates: {', '.join(names)}.")
     title = asked(given["title"], "--title", "Title, as the client reads it")
     name = asked(given["client"], "--client", "The client's name, as in the agreement")
-    address = "The client's e-mail address"
-    email = asked(given["email"], "--email", address, kind=EmailParam())
+    email = asked(given["email"], "--email", "The client's e-mail address", kind=EmailParam())
     text = project_text(
         studio,
         template,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from courtside.cli import common
-from courtside.cli.common import plan_of, refuse_errors, today_of
+from courtside.cli.common import plan_of, today_of, valid_studio
 from courtside.cli.terminal import confirm, refuse
 from courtside.engine.as_of import Clock, is_open
 from courtside.engine.assess import Portfolio
@@ -28,14 +28,13 @@ from courtside.workspace.config import (
     wrong_address,
 )
 from courtside.workspace.link_history import LinkHistory
-from courtside.workspace.loading import load_studio
 from courtside.workspace.upstream import UpstreamError, standing
 
 
 def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
     """End the command with every reason for which it is not safe to publish."""
     config = read_site_config(config_file)
-    portfolio, problems = _read(config)
+    portfolio, problems = valid_studio(config.projects, undone="published")
     wrong = list(_never_published(config, portfolio, problems))
     if visibility == "public":
         wrong.append(
@@ -60,7 +59,7 @@ def refuse_unsafe(config_file: Path, visibility: str | None) -> None:
 def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, yes: bool) -> None:
     """Check a built site for leaks, and push it to another repository."""
     config = read_site_config(config_file)
-    portfolio, problems = _read(config)
+    portfolio, problems = valid_studio(config.projects, undone="published")
     if wrong := tuple(_never_published(config, portfolio, problems, pushes=True)):
         refuse(*wrong)
     target = publish.Target(
@@ -86,14 +85,6 @@ def push_site(config_file: Path, repository: str, branch: str, *, plain: bool, y
             err=True,
         )
     click.echo("Published." if moved else "Nothing has changed; nothing was pushed.", err=True)
-
-
-def _read(config: SiteConfig) -> tuple[Portfolio, Sequence[Problem]]:
-    """Return the portfolio and its warnings; ends the command for an error."""
-    loaded = load_studio(config.projects, None)
-    if loaded.portfolio is None:
-        refuse_errors(loaded.problems, "published")
-    return loaded.portfolio, loaded.problems
 
 
 def _never_published(

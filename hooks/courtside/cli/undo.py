@@ -73,15 +73,13 @@ def _refuse_new(options: EditOptions, change: LastChange) -> None:
     from courtside.cli.terminal import refuse
     from courtside.workspace import versions
 
-    for name, old in change.old.items():
-        is_known = change.committed or versions.is_committed(options.projects, name)
-        if old is not None or not is_known:
-            continue
-        project = Path(name).stem
-        refuse(
-            f"{project} is in git's history, so its client may have a link to it. Close it, "
-            f"publish, and then delete the file: courtside close {project}"
-        )
+    for name in (name for name, old in change.old.items() if old is None):
+        if change.committed or versions.is_committed(options.projects, name):
+            project = Path(name).stem
+            refuse(
+                f"{project} is in git's history, so its client may have a link to it. Close it, "
+                f"publish, and then delete the file: courtside close {project}"
+            )
 
 
 def _restore(options: EditOptions, change: LastChange) -> None:

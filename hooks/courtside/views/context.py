@@ -115,7 +115,7 @@ class ViewContext:
 
     def title(self, stage: str) -> Markup:
         """Return the title of a stage, marked as a title."""
-        return Markup(f"<em>{self.stage_title(stage)}</em>")  # noqa: S704 - it is escaped
+        return Markup("<em>%s</em>") % self.stage_title(stage)
 
     @property
     def taxes(self) -> tuple[Tax, ...]:
@@ -148,8 +148,8 @@ class ViewContext:
             return n
         works = set(calendar.between(today + DAY, last))
         days = range(today.toordinal() + 1, last.toordinal() + 1)
-        bits = "".join(["01"[day in works] for day in days])
-        return Markup(f'<span data-{way}="{bits}">{n}</span>')  # noqa: S704 - of our own
+        bits = "".join("01"[day in works] for day in days)
+        return Markup('<span data-{}="{}">{}</span>').format(way, bits, n)
 
     @property
     def moving(self) -> Markup:

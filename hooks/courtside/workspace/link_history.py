@@ -96,7 +96,7 @@ class LinkHistory:
             gone -= {given.project for given in present.values()}
             left = [one for one in before.values() if one.project in gone and not one.closed]
             shown = {given.portal for given in present.values() if not given.closed}
-            history._leave([one for one in left if one.portal not in shown], written)
+            history._note_heirs([one for one in left if one.portal not in shown], written)
             for project in gone:
                 history._portals.pop(project, None)
             for given in written:
@@ -125,7 +125,7 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _leave(self, gone: Iterable[GivenLink], written: Iterable[GivenLink]) -> None:
+    def _note_heirs(self, gone: Iterable[GivenLink], written: Iterable[GivenLink]) -> None:
         """Note what may go on with the pages of projects that are gone, as a renamed file does. As
         long as none does, nothing is published, and nobody has the link of a page of its own."""
         came = [given for given in written if not self._portals.get(given.project)]

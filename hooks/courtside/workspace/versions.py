@@ -6,7 +6,7 @@ vanished(Path("projects"))  ->  {"kiln": GivenLink(...)}, which was deleted with
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +25,9 @@ from courtside.workspace.git import (
     place_of,
 )
 from courtside.workspace.given_links import GivenLink, given_link
+
+_ENDINGS = (".yml", ".md")
+"""Those of project files."""
 
 
 def folders_of(ask: Ask, place: Place) -> tuple[str, ...]:
@@ -120,33 +123,21 @@ def vanished(projects: Path) -> Mapping[str, GivenLink | None]:
         for path in names:
             folder, name = path[: path.rfind("/") + 1], Path(path).name
             project = Path(name).stem
-            files = (projects / f"{project}{suffix}" for suffix in (".yml", ".md"))
+            files = (projects / f"{project}{ending}" for ending in _ENDINGS)
             is_one = belongs(name) and name not in (STUDIO_FILE, FRONT_PAGE)
-            is_one = is_one and name.endswith((".yml", ".md")) and folder in folders
+            is_one = is_one and name.endswith(_ENDINGS) and folder in folders
             if is_one and not any(file.exists() for file in files):
                 gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
     texts = contents_of(read, (name for names in gone.values() for name in names))
-    last = {
-        name: given_link(f"{name}.yml", texts.get(file, b"")) for name, (file, _) in gone.items()
-    }
     lost = {
-        name: last[name]
+        name: (file, given_link(f"{name}.yml", texts.get(file, b"")))
         for name, (file, studio) in sorted(gone.items())
         if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
         and not _has(texts.get(file, b""), b"closed")
         and not _has(texts.get(studio, b""), b"example_day")
     }
-    if not lost:
-        return {}
-    pages = tuple(_here(projects))
-    places = {name: file for name, (file, _) in gone.items()}
-    renamed = _renamed(read, lost, places, pages)
-    return {printable(name): link for name, link in lost.items() if name not in renamed}
-
-
-def _here(projects: Path) -> Iterator[GivenLink]:
-    files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
-    yield from filter(None, (given_link(file.name, file.read_bytes()) for file in files))
+    renamed = _renamed(projects, read, lost) if lost else ()
+    return {printable(name): link for name, (_, link) in lost.items() if name not in renamed}
 
 
 def _last_versions(read: Ask, place: Place) -> tuple[tuple[str, ...], list[tuple[str, list[str]]]]:
@@ -175,35 +166,29 @@ def _last_versions(read: Ask, place: Place) -> tuple[tuple[str, ...], list[tuple
 
 
 def _renamed(
-    read: Ask,
-    lost: Mapping[str, GivenLink | None],
-    places: Mapping[str, str],
-    pages: Collection[GivenLink],
+    projects: Path, read: Ask, lost: Mapping[str, tuple[str, GivenLink | None]]
 ) -> frozenset[str]:
-    """Return the lost projects with whose page another file went on; if the client had an id, one
-    that was not there beside their last version, which is in git at its place in `places`."""
-    beside: dict[str, list[str]] = {}
-    for project, link in lost.items():
-        file = places[project]
-        folder = file[: max(file.rfind("/"), file.rfind(":")) + 1]
-        heirs = (page for page in pages if link and page.follows(link))
-        beside[project] = [f"{folder}{heir.project}" for heir in heirs]
-    endings = (".yml", ".md")
-    every = (f"{name}{end}" for names in beside.values() for name in names for end in endings)
-    there = contents_of(read, every)
+    """Return the lost projects with whose page another file went on; if the client had an id, or
+    the file is closed, one that was not there beside their last version. `lost` is id -> where git
+    has that version, and the link in it."""
+    files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
+    pages = [page for file in files if (page := given_link(file.name, file.read_bytes()))]
+    heirs = [
+        (project, page, file[: max(file.rfind("/"), file.rfind(":")) + 1] + page.project)
+        for project, (file, link) in lost.items()
+        for page in pages
+        if link and page.follows(link)
+    ]
+    there = contents_of(read, (f"{at}{end}" for _, _, at in heirs for end in _ENDINGS))
 
-    closed = {page.project for page in pages if page.closed}
+    def is_new(at: str) -> bool:
+        return all(f"{at}{end}" not in there for end in _ENDINGS)
 
-    def may_be_old(link: GivenLink, name: str) -> bool:
-        return not link.has_id and re.split("[/:]", name)[-1] not in closed
-
-    def is_new(name: str) -> bool:
-        return all(f"{name}{end}" not in there for end in endings)
-
+    shares = {project for project, (_, link) in lost.items() if link and link.has_id}
     return frozenset(
         project
-        for project, link in lost.items()
-        if link and any(may_be_old(link, name) or is_new(name) for name in beside[project])
+        for project, page, at in heirs
+        if is_new(at) or not (page.closed or project in shares)
     )
 
 

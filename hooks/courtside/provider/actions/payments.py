@@ -248,9 +248,12 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
         raise ActionRefusedError("A refund is more than 0. Give the amount that you paid back.")
     came = sum((p.amount.value for p in ctx.project.payments if p.date <= ctx.day), Decimal(0))
     if back <= 0:
-        give = f" To pay something back all the same, give its amount: courtside refund {ctx.id} "
+        owed = f"{ctx.id}: nothing is owed back."
+        if came <= 0:
+            raise ActionRefusedError(owed)
         raise ActionRefusedError(
-            f"{ctx.id}: nothing is owed back.{f'{give}AMOUNT' if came > 0 else ''}"
+            f"{owed} To pay something back all the same, give its amount: courtside refund "
+            f"{ctx.id} AMOUNT"
         )
     if back > max(came, overpaid):
         raise ActionRefusedError(

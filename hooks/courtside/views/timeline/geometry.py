@@ -143,10 +143,8 @@ class Layout:
         return "M" + "L".join(self._written(points))
 
     def _written(self, points: Iterable[tuple[float, float]]) -> list[str]:
-        """Places as x and y, in whole pixels."""
-        if self.vertical:
-            return [f"{round(s)} {round(along)}" for along, s in points]
-        return [f"{round(along)} {round(s)}" for along, s in points]
+        """Places as they stand in a path."""
+        return [f"{x} {y}" for x, y in (self.place(*point) for point in points)]
 
     def tick_path(self, places: Iterable[float], s: float, z: float) -> str:
         """Return lines across at these places, in one."""

@@ -135,18 +135,18 @@ def wrap(text: str, size: float, room: float, lines: int) -> tuple[str, ...]:
     return whole
 
 
-def _wrapped(text: Sequence[str], size: float, room: float, lines: int) -> tuple[str, ...]:
+def _wrapped(words: Sequence[str], size: float, room: float, lines: int) -> tuple[str, ...]:
     """Words in lines, the last of which is cut where there is no room for all of it."""
     done: list[str] = []
-    words = list(text)
-    while words and len(done) < lines - 1:
-        line, rest = _broken(words.pop(0), size, room)
+    left = list(words)
+    while left and len(done) < lines - 1:
+        line, rest = _broken(left.pop(0), size, room)
         if rest:
-            words.insert(0, rest)
-        while not rest and words and width(f"{line} {words[0]}", size) <= room:
-            line = f"{line} {words.pop(0)}"
+            left.insert(0, rest)
+        while not rest and left and width(f"{line} {left[0]}", size) <= room:
+            line = f"{line} {left.pop(0)}"
         done.append(line)
-    return (*done, cut(" ".join(words), size, room)) if words else tuple(done)
+    return (*done, cut(" ".join(left), size, room)) if left else tuple(done)
 
 
 def _words(text: str) -> list[str]:
