@@ -25,7 +25,7 @@ from courtside.sealing.keys import RootSecret
 from courtside.source import load, migrations
 from courtside.source.yaml_reader import read
 from courtside.workspace import commits, keyring
-from courtside.workspace.versions import vanished
+from courtside.workspace.deleted import vanished
 from helpers import starter as derived
 from helpers.canaries import found as canaries_in
 from helpers.copies import ANSWERS, commit, git, new_studio, options, tree

@@ -17,8 +17,8 @@ from courtside.sealing.keys import RootSecret
 from courtside.site import staging
 from courtside.site.publish import DOMAIN_FILE, MARK, PublishError, Target, own_domain, push
 from courtside.workspace import git as workspace_git
+from courtside.workspace.deleted import vanished
 from courtside.workspace.git import _LOCAL, HistoryError, distrusted
-from courtside.workspace.versions import vanished
 from helpers.studio import (
     CANARIES,
     CHECKOUT,

@@ -68,7 +68,7 @@ def create(
     else:
         folder = opened(options.projects, only_for=name)
         text, source = _from_template(folder, given)
-        text = _numbered(text, project, options)
+        text = _numbered(text, project, folder, options)
     text = f"{first_line(options.projects)}\n{text}"
     texts = {name: (None, text), **others}
     checked(folder, {name: new for name, (_, new) in texts.items()})
@@ -170,7 +170,7 @@ def _from_project(
     if ctx.project.client.id is not None:  # the copy has the same page, and so the same link
         return folder, text, {}
     if not retainer:
-        return folder, _numbered(text, project, options), {}
+        return folder, _numbered(text, project, folder, options), {}
     # Both share a page only where both name the client's id: the one that they have had.
     old = folder.files[name].decode("utf-8")
     return (
@@ -180,17 +180,22 @@ def _from_project(
     )
 
 
-def _numbered(text: str, project: str, options: EditOptions) -> str:
-    """Return the text of a file; an id that was in use before gets a link that nobody has had."""
+def _numbered(text: str, project: str, folder: EditedFolder, options: EditOptions) -> str:
+    """Return the text of a file whose client has no id; an id that was in use before gets a link
+    that nobody has had."""
     from courtside.cli.common import link_history
     from courtside.provider.edited_folder import edited
     from courtside.source.editor import Put
-    from courtside.workspace import versions
+    from courtside.workspace.deleted import vanished
 
+    for other in folder.portfolio.projects:
+        if other.portal_id == project:
+            message = f"{project} is the id of the page of {other.id}. Choose another id."
+            raise ActionRefusedError(message)
     number = link_history(options.projects).next_number(project)
     if number == 1:
         return text
-    if project in versions.vanished(options.projects):
+    if project in vanished(options.projects):
         click.echo(
             f"An earlier {project} was deleted without being closed, so its client's link opens "
             "nothing. If that was not meant, restore its file, and give this project another id "

@@ -27,6 +27,7 @@ from courtside.workspace.config import (
     shares_origin,
     wrong_address,
 )
+from courtside.workspace.deleted import vanished
 from courtside.workspace.link_history import LinkHistory
 from courtside.workspace.upstream import UpstreamError, standing
 
@@ -176,9 +177,7 @@ def _of_history(projects: Path, portfolio: Portfolio) -> Iterator[str]:
     day = today_of(portfolio)
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
-        yield from (
-            f"{name}: {gone_message(given)}" for name, given in versions.vanished(projects).items()
-        )
+        yield from (f"{name}: {gone_message(gone)}" for name, gone in vanished(projects).items())
         yield from LinkHistory.read(projects).problems(shown)
     except git.DistrustedRepositoryError as error:
         yield f"{error}"

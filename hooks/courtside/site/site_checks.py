@@ -26,38 +26,44 @@ from courtside.source.messages import closest
 from courtside.source.problems import Problem, printable
 from courtside.source.yaml_reader import LOADER, MERGE, conflicts
 from courtside.text.theme import Theme
-from courtside.workspace import versions
 from courtside.workspace.config import NO_SITE, SiteConfig, wrong_address
+from courtside.workspace.deleted import Vanished, vanished
 from courtside.workspace.folder import read_front_page
 from courtside.workspace.git import DistrustedRepositoryError, HistoryError
-from courtside.workspace.given_links import GivenLink
 
 
 def gone_without_closing(projects: Path) -> Iterator[Problem]:
     """Yield a problem for each project deleted without being closed; none if git cannot say, but a
     warning if it refuses to."""
     try:
-        gone = versions.vanished(projects)
+        gone = vanished(projects)
     except DistrustedRepositoryError as error:
         yield Problem.of_file(f"{projects}", f"{error}", severity="warning")
         return
     except HistoryError:
         return
-    for name, given in gone.items():
-        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(given))
+    for name, one in gone.items():
+        yield Problem.of_file(f"{projects}/{name}.yml", gone_message(one))
 
 
-def gone_message(given: GivenLink | None) -> str:
-    """Return what is wrong where a project was deleted without being closed, and what to do, with
-    the link that it gave."""
+def gone_message(gone: Vanished) -> str:
+    """Return what is wrong where a project was deleted without being closed, and what to do."""
     lines, number = "the `id` that its page has", ""
-    if given:
-        number = f", and `link: {given.number}`" if given.number > 1 else ""
-        lines = f"`id: {printable(given.portal)}`"
+    if gone.link:
+        number = f", and `link: {gone.link.number}`" if gone.link.number > 1 else ""
+        lines = f"`id: {printable(gone.link.portal)}`"
+    renamed = (
+        f"write {lines} under the client of the new file{number}, and the client's link will "
+        "still open it"
+    )
+    if gone.link and gone.taken_by:
+        renamed = (
+            f"its client has another name and another address in {printable(gone.taken_by)}: run "
+            f"courtside new-link {printable(gone.link.portal)}"
+        )
     return (
         "it was deleted without being closed: restore the file, add `closed:` with the day, and "
-        f"publish; then delete it. If it was renamed, write {lines} under the client of the new "
-        f"file{number}, and the client's link will still open it"
+        f"publish; then delete it. If it was renamed, {renamed}"
     )
 
 

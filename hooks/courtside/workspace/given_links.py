@@ -62,12 +62,6 @@ class GivenLink:
     allows: frozenset[str]
     """Those of the names above that it has under `allow`."""
 
-    def follows(self, other: GivenLink) -> bool:
-        """Return whether it goes on with the page of another, for the same client: with its link,
-        or with a newer one."""
-        same = self.portal == other.portal and is_near(self.holder, other.holder)
-        return same and self.number >= other.number
-
 
 def is_near(holder: Holder, other: Holder) -> bool:
     """Return whether a name or an address stayed."""

@@ -13,8 +13,7 @@ e-mail, or if both projects were open at the same time (the provider put them in
 Numbers count on every branch that this clone has: a link that was replaced on one of them must not
 come back from another.
 
-A page is lost when the last open project leaves its portal: the link to it opens nothing. What a
-commit changed counts together: a renamed file is one that moved, not one that was deleted.
+A page is lost when the last open project leaves its portal: the link to it opens nothing.
 
 A name under `allow` speaks of what had happened when it was written, and of nothing that comes
 later.
@@ -49,8 +48,8 @@ from courtside.workspace.given_links import (
     Holder,
     given_link,
     is_near,
-    stem_of,
 )
+from courtside.workspace.pages import Pages
 from courtside.workspace.versions import folders_of, in_folders
 
 _OTHER_BRANCHES = ("--branches", "--remotes", "--not", "HEAD")
@@ -67,13 +66,10 @@ class LinkHistory:
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[frozenset[Holder]]] = defaultdict(set)
         """Portal id -> the holders who were in it at the same time, once for each such time."""
-        self._portals: defaultdict[str, list[str]] = defaultdict(list)
-        """Id of a project -> the portals it left without any page, then the one it is in."""
-        self._renamed: defaultdict[str, set[str]] = defaultdict(set)
-        """Portal without any page, of a project that is gone -> those of its client that came in
-        the same commit."""
-        self._allowed: dict[str, frozenset[str]] = {}
-        """Id of a project -> the names under `allow` of its newest version."""
+        self.pages = Pages()
+        """The pages of the projects, with what the files are today."""
+        self._new: dict[str, frozenset[str]] = {}
+        """Id of a project -> the names under `allow` that are not committed yet."""
 
     @classmethod
     def read(cls, projects: Path) -> Self:
@@ -83,35 +79,20 @@ class LinkHistory:
         DistrustedRepositoryError if git refuses to read it.
         """
         history = cls()
-        present: dict[str, GivenLink] = {}
+        pages = history.pages
         for merges, changes in _commits(projects):
-            before = {path: present.pop(path) for path in changes if path in present}
-            for path, content in changes.items():
-                if content and (given := given_link(path, content)):
-                    present[path] = given
-            written = [present[path] for path in changes if path in present]
-            history._give(written, present.values())
-            gone = {stem_of(path) for path, content in changes.items() if not content}
-            gone -= {stem_of(path) for path, content in changes.items() if content}
-            gone -= {given.project for given in present.values()}
-            left = [one for one in before.values() if one.project in gone and not one.closed]
-            shown = {given.portal for given in present.values() if not given.closed}
-            history._note_heirs([one for one in left if one.portal not in shown], written)
-            for project in gone:
-                history._portals.pop(project, None)
-            for given in written:
-                # What a merge brings was written in a commit of its own.
-                new = frozenset() if merges else history._new(given.project, given.allows)
-                history._move(given, present.values(), meant=MOVED in new)
+            written = pages.follow(changes, merges=merges)
+            history._give([given for given, _ in written], pages.present.values())
+            for given, new in written:
                 if OTHER_HOLDER in new:
                     history._join(given)
-                history._allowed[given.project] = given.allows
-            for given in written:
-                history._renamed.pop(given.portal, None)
+        files = {file.name: file.read_bytes() for file in projects.glob("*") if _is_one(file.name)}
+        today = pages.follow(dict.fromkeys(pages.present, b"") | files)
+        history._new = {given.project: new for given, new in today}
         for _, changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
-                if content and (given := given_link(path, content)):
-                    history._elsewhere[given.portal].add(given)
+                if content and (link := given_link(path, content)):
+                    history._elsewhere[link.portal].add(link)
         return history
 
     def _give(self, written: Iterable[GivenLink], present: Iterable[GivenLink]) -> None:
@@ -125,36 +106,11 @@ class LinkHistory:
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
 
-    def _note_heirs(self, gone: Iterable[GivenLink], written: Iterable[GivenLink]) -> None:
-        """Note what may go on with the pages of projects that are gone, as a renamed file does. As
-        long as none does, nothing is published, and nobody has the link of a page of its own."""
-        came = [given for given in written if not self._portals.get(given.project)]
-        for one in gone:
-            heirs = {given.project for given in came if is_near(given.holder, one.holder)}
-            self._renamed[one.portal] |= heirs
-
     def _join(self, given: GivenLink) -> None:
         """Count all former holders of a link, as far as they lead to today's, as one client."""
         holders = self._numbers[given.portal][given.number]
         same = holders - self._others(given.portal, holders, {given.holder})
         self._same[given.portal].add(frozenset(same))
-
-    def _new(self, project: str, allows: Iterable[str]) -> frozenset[str]:
-        """Return the names that the version of a project's file before did not have."""
-        return frozenset(allows) - self._allowed.get(project, frozenset())
-
-    def _move(self, given: GivenLink, present: Iterable[GivenLink], *, meant: bool) -> None:
-        past = self._portals[given.project]
-        if meant or given.project in self._renamed.get(given.portal, ()):
-            past.clear()
-        elif given.portal in past:
-            del past[past.index(given.portal) :]
-        elif past and any(
-            other.portal == past[-1] and other.project != given.project and not other.closed
-            for other in present
-        ):
-            past.pop()  # its link still opens that page
-        past.append(given.portal)
 
     def highest(self, portal: str) -> int:
         """Return the highest number that a portal id has had; 0 if it is new."""
@@ -179,15 +135,11 @@ class LinkHistory:
         for portal, shared in sorted(portals.items()):
             yield from self._of_link(portal, shared)
         for project in chain.from_iterable(portals.values()):
-            if project.id in self._renamed.get(project.portal_id, ()):
-                continue  # where nobody had the link of the portals between
-            past = [*self._portals.get(project.id, ()), project.portal_id]
-            left = past[: past.index(project.portal_id)]  # unless it is back where it was
-            lost = [name for name in left if name not in portals]
-            if lost and MOVED not in self._new(project.id, project.allow):
+            if project.id in self.pages.moved:
+                page = self.pages.of(project.id)
                 yield (
-                    f"{project.id}: its page was that of '{lost[-1]}' before, and the link to it "
-                    f"opens nothing any more: write `id: {lost[-1]}` under its client, or "
+                    f"{project.id}: its page was that of '{page}' before, and the link to it "
+                    f"opens nothing any more: write `id: {page}` under its client, or "
                     f"{_write(MOVED, [project])} once the client has the new link, or if nobody "
                     "has the old one"
                 )
@@ -219,7 +171,7 @@ class LinkHistory:
                 f"this page with it: run courtside new-link {portal}"
             )
         elif self._others(portal, holders, now, steps=1) and not any(
-            OTHER_HOLDER in self._new(project.id, project.allow) for project in shared
+            OTHER_HOLDER in self._new.get(project.id, ()) for project in shared
         ):
             yield (
                 f"{portal}: link {number} was given to somebody with another name and another "
@@ -291,9 +243,14 @@ def _changes(listed: bytes, folders: Collection[str]) -> list[tuple[bool, dict[s
             continue
         path = str(next(words), "utf-8", "surrogateescape")
         folder, name = path[: path.rfind("/") + 1], path.rpartition("/")[2]
-        if name.endswith((".yml", ".md")) and folder in folders and belongs(name):
+        if folder in folders and _is_one(name):
             commits[-1][1][path] = str(word.split()[3], "ascii")
     return commits
+
+
+def _is_one(name: str) -> bool:
+    """Return whether a file of the folder may be that of a project."""
+    return name.endswith((".yml", ".md")) and belongs(name)
 
 
 def _place(ask: Ask, projects: Path) -> Place | None:

@@ -1,19 +1,17 @@
-"""What git knows of the project files: those that are not committed, and those that are gone.
+"""What git knows of a folder of project files: what it has been called, and what is not committed.
 
-vanished(Path("projects"))  ->  {"kiln": GivenLink(...)}, which was deleted without being closed
+uncommitted(Path("projects"))  ->  ("kiln",), whose file differs from the last commit
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 from courtside.source.load import belongs
 from courtside.source.problems import printable
-from courtside.source.records import FRONT_PAGE, STUDIO_FILE
-from courtside.workspace import shipped
+from courtside.source.records import STUDIO_FILE
 from courtside.workspace.git import (
     HISTORY_SECONDS,
     Ask,
@@ -22,9 +20,7 @@ from courtside.workspace.git import (
     asker,
     contents_of,
     in_repository,
-    place_of,
 )
-from courtside.workspace.given_links import GivenLink, given_link
 
 _ENDINGS = (".yml", ".md")
 """Those of project files."""
@@ -102,96 +98,6 @@ def uncommitted(projects: Path) -> tuple[str, ...]:
     return tuple(sorted({printable(Path(name).stem) for name in here if name != STUDIO_FILE}))
 
 
-def vanished(projects: Path) -> Mapping[str, GivenLink | None]:
-    """Return the projects that git knows and that were deleted without being closed, by id, each
-    with the link that it gave; None if its last version cannot be read.
-
-    Whether the deletion is committed makes no difference. The last version of a deleted file says
-    whether it was closed. Those that were renamed and kept their page do not count, nor do
-    unchanged examples, and deletions while the studio was still the example studio. Raises
-    HistoryError without git, a repository, or its whole history; DistrustedRepositoryError if git
-    refuses to read it.
-    """
-    read = asker(projects / STUDIO_FILE, seconds=HISTORY_SECONDS)
-    place = place_of(read, projects / STUDIO_FILE)
-    if not place.begun:
-        return {}
-
-    folders, versions = _last_versions(read, place)
-    gone: dict[str, tuple[str, str]] = {}
-    for version, names in versions:
-        for path in names:
-            folder, name = path[: path.rfind("/") + 1], Path(path).name
-            project = Path(name).stem
-            files = (projects / f"{project}{ending}" for ending in _ENDINGS)
-            is_one = belongs(name) and name not in (STUDIO_FILE, FRONT_PAGE)
-            is_one = is_one and name.endswith(_ENDINGS) and folder in folders
-            if is_one and not any(file.exists() for file in files):
-                gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
-    texts = contents_of(read, (name for names in gone.values() for name in names))
-    lost = {
-        name: (file, given_link(f"{name}.yml", texts.get(file, b"")))
-        for name, (file, studio) in sorted(gone.items())
-        if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
-        and not _has(texts.get(file, b""), b"closed")
-        and not _has(texts.get(studio, b""), b"example_day")
-    }
-    renamed = _renamed(projects, read, lost) if lost else ()
-    return {printable(name): link for name, (_, link) in lost.items() if name not in renamed}
-
-
-def _last_versions(read: Ask, place: Place) -> tuple[tuple[str, ...], list[tuple[str, list[str]]]]:
-    """Return the folders that the projects have had, and the files of the last commit, then those
-    that were deleted, the newest first, each with the commit that still has them."""
-
-    def ask(*question: str) -> str:
-        if (answer := read(*question)) is None:
-            raise HistoryError("git did not list the project files that it has")
-        return answer.decode("utf-8", "surrogateescape")
-
-    folders: tuple[str, ...] = (place.folder,)
-    log: tuple[str, ...] = ("log", "-m", "--first-parent", "--no-renames", "--diff-filter=D")
-    log += ("--name-only", "--format=%x01%H", "-z")
-    deletions = ask(*log, *in_folders(folders), f":(top,glob)**/{STUDIO_FILE}")
-    if not place.committed or STUDIO_FILE in deletions:  # perhaps it was renamed
-        folders = folders_of(read, place)
-        deletions = ask(*log, *in_folders(folders))
-    now = () if "" in folders else folders
-    listed = ask("ls-tree", "-r", "--full-tree", "--name-only", "-z", "HEAD", *now)
-    versions = [("HEAD", listed.split("\0"))]
-    for entry in deletions.split("\x01")[1:]:  # the newest first
-        commit, *names = filter(None, entry.replace("\n", "\0").split("\0"))
-        versions.append((f"{commit}^", names))
-    return folders, versions
-
-
-def _renamed(
-    projects: Path, read: Ask, lost: Mapping[str, tuple[str, GivenLink | None]]
-) -> frozenset[str]:
-    """Return the lost projects with whose page another file went on; if the client had an id, or
-    the file is closed, one that was not there beside their last version. `lost` is id -> where git
-    has that version, and the link in it."""
-    files = (file for file in projects.iterdir() if belongs(file.name) and file.is_file())
-    pages = [page for file in files if (page := given_link(file.name, file.read_bytes()))]
-    heirs = [
-        (project, page, file[: max(file.rfind("/"), file.rfind(":")) + 1] + page.project)
-        for project, (file, link) in lost.items()
-        for page in pages
-        if link and page.follows(link)
-    ]
-    there = contents_of(read, (f"{at}{end}" for _, _, at in heirs for end in _ENDINGS))
-
-    def is_new(at: str) -> bool:
-        return all(f"{at}{end}" not in there for end in _ENDINGS)
-
-    shares = {project for project, (_, link) in lost.items() if link and link.has_id}
-    return frozenset(
-        project
-        for project, page, at in heirs
-        if is_new(at) or not (page.closed or project in shares)
-    )
-
-
 def is_committed(folder: Path, name: str) -> bool:
     """Return whether the last commit has a file of a folder, or git does not say so."""
     if not in_repository(folder):
@@ -200,8 +106,3 @@ def is_committed(folder: Path, name: str) -> bool:
     if ask("rev-list", "-n", "1", "--all") == b"":  # before the first commit
         return False
     return ask("ls-tree", "--name-only", "HEAD", "--", name) != b""
-
-
-def _has(text: bytes, field: bytes) -> bool:
-    """Return whether a file has a top-level field; it may be too old to be parsed."""
-    return re.search(rb"(?m)^%s:" % field, text) is not None

@@ -11,7 +11,7 @@ from courtside.provider.setup import defaults, engine_line, starter
 from courtside.provider.setup.upgrade import RECORD
 from courtside.site import settings
 from courtside.text.english import count
-from courtside.workspace import git, versions
+from courtside.workspace import git
 from courtside.workspace.config import (
     EXAMPLE_ADDRESS,
     NOT_SECURE,
@@ -19,6 +19,7 @@ from courtside.workspace.config import (
     opens_portals,
     shares_origin,
 )
+from courtside.workspace.deleted import vanished
 
 WORKFLOWS = ("daily", "publish", "site")
 
@@ -141,7 +142,7 @@ def gone(setup: Setup) -> Verdict | None:
     if not setup.versioned or not setup.git("rev-parse", "--verify", "--quiet", "HEAD"):
         return None
     try:
-        gone = versions.vanished(setup.studio.config.projects)
+        gone = vanished(setup.studio.config.projects)
     except git.HistoryError as error:
         why, _, instead = f"{error}".partition(": ")
         return "to do", f"{why}, so deleted projects cannot be found", instead.partition(" (")[0]
