@@ -299,6 +299,15 @@ def test_accented_addresses_make_a_draft_all_the_same() -> None:
     assert LINK in raw.replace("=\r\n", "").replace("=3D", "=")
 
 
+def test_an_accented_domain_of_the_studio_is_in_no_header_that_is_sent() -> None:
+    studio = STUDIO.replace("hola@norte.example", "hola@café.example")
+    (letter,) = due(portfolio(studio, aurora=PROJECT), march(13))
+    sent = mail.reminder(letter, LINK).with_ascii_domains()
+    assert not sent.is_international
+    assert sent.as_bytes().isascii()
+    assert read(sent)["Message-ID"].endswith("@xn--caf-dma.example>")
+
+
 def test_nothing_private_is_in_any_letter() -> None:
     private = "private: [{date: 2026-03-06, text: Cockatrice}]\n"
     log = "log: [{date: 2026-03-06, text: Leviathan}]\n"

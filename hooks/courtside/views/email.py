@@ -20,7 +20,7 @@ from courtside.model.project import Client, Project
 from courtside.model.studio import Studio
 from courtside.text.language import translator
 from courtside.text.theme import OURS, Theme
-from courtside.views.email_message import Mail, Mailbox
+from courtside.views.email_message import Mail, Mailbox, with_ascii_domain
 from courtside.views.reminder_letter import to_client, to_provider
 
 
@@ -76,7 +76,7 @@ def reminder(letter: Letter, address: str = "", theme: Theme = OURS) -> Mail:
     text = to_client(letter, address, theme) if client else to_provider(letter)
     about = json.dumps([letter.id, *letter.keys]).encode("ascii")
     number = hashlib.sha256(about).hexdigest()[:32]
-    domain = studio.email.rpartition("@")[2]
+    domain = with_ascii_domain(studio.email).rpartition("@")[2]
     mail = _mail(studio, client, text.subject, text.paragraphs)
     return mail.with_header("Message-ID", f"<{number}@{domain}>")
 
