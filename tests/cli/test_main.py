@@ -490,6 +490,25 @@ def test_links_as_drafts(portfolio: Path) -> None:
     assert link.encode() in raw.replace(b"=\r\n", b"").replace(b"=3D", b"=")
 
 
+def test_people_of_every_project_of_a_page_get_a_draft_with_the_link(portfolio: Path) -> None:
+    aurora(portfolio, replace="client: {", by="client: {id: lucia, ")
+    path = portfolio / "projects" / "aurora.yml"
+    text = path.read_text("utf-8").replace("email: ", "cc: [boss@other.example], email: ")
+    path.with_name("second.yml").write_text(text, "utf-8")
+    path.with_name("third.yml").write_text(text, "utf-8")
+    raised = run("new-link", "lucia")
+    assert raised.exit_code == 0, raised.output
+    assert "(courtside links lucia --eml drafts: to everybody whom" in raised.stderr
+    link = run("links", "lucia", "-q").stdout.strip()
+    result = run("links", "lucia", "--eml", "drafts")
+    names = ["lucia", "lucia.second"]
+    assert result.stdout.split() == [f"drafts/{name}.eml" for name in names]
+    for name, copies in zip(names, (0, 1), strict=True):
+        raw = (portfolio / "drafts" / f"{name}.eml").read_bytes()
+        assert raw.count(b"boss@other.example") == copies
+        assert link.encode() in raw.replace(b"=\r\n", b"").replace(b"=3D", b"=")
+
+
 def test_links_need_an_address(portfolio: Path) -> None:
     (portfolio / "mkdocs.yml").write_text("site_name: Norte\n", "utf-8")
     assert run("links").exit_code == 1

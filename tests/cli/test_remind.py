@@ -186,7 +186,10 @@ def test_one_refused_address_does_not_stop_the_others_and_may_be_tried_again(
     with server() as box:
         result = run("--send", url=f"smtp://127.0.0.1:{box.port}")
         assert result.exit_code == 1
-        assert "borealis: not sent: the mail server refuses the address (550)" in result.stderr
+        assert (
+            "borealis: not sent (borealis/copy): the mail server refuses the address (550)"
+            in result.stderr
+        )
         assert not [name for name in (*NAMES, REFUSED) if name in result.output]
         assert recorded(portfolio) == [line for line in ALL if "client borealis" not in line]
         assert len(box.letters) == 3
@@ -197,12 +200,68 @@ def test_one_refused_address_does_not_stop_the_others_and_may_be_tried_again(
     assert len(box.letters) == 4
 
 
+def test_whoever_gets_a_copy_of_one_project_gets_those_of_no_other(portfolio: Path) -> None:
+    for name in ("aurora", "borealis"):
+        path = portfolio / "projects" / f"{name}.yml"
+        own = f"email: h@client.example, cc: [{name}@other.example], id: nn"
+        path.write_text(path.read_text("utf-8").replace(f"email: {name}@client.example", own))
+    rows = [line.split()[:2] for line in run().stdout.splitlines()]
+    assert [row for row in rows if row[:1] == ["nn"]] == [["nn", "aurora"], ["nn", "borealis"]]
+    (portfolio / "projects" / "borealis.yml").write_text(
+        (portfolio / "projects" / "borealis.yml").read_text("utf-8").replace("New website", "Logo")
+    )
+    with server() as box:
+        result = run("--send", url=f"smtp://127.0.0.1:{box.port}")
+        assert result.exit_code == 0, result.output
+        assert run("--send", url=f"smtp://127.0.0.1:{box.port}").stdout == ""
+    assert result.stdout.splitlines()[1:3] == [
+        "nn: sent (aurora/copy)",
+        "nn: sent (borealis/copy)",
+    ]
+    assert box.recipients[1:3] == [
+        ["h@client.example", "aurora@other.example"],
+        ["h@client.example", "borealis@other.example"],
+    ]
+    texts = [str(mail.get_content()) for mail in box.letters[1:3]]
+    assert ["Logo" in text for text in texts] == [False, True]
+    assert ["New website" in text for text in texts] == [True, False]
+    assert sorted(recorded(portfolio)) == ALL
+
+
+def test_what_is_refused_is_told_by_what_it_is_about(portfolio: Path) -> None:
+    for name, to in (("aurora", "h@client.example"), ("borealis", f"{REFUSED}client.example")):
+        path = portfolio / "projects" / f"{name}.yml"
+        own = f"email: {to}, id: nn"
+        path.write_text(path.read_text("utf-8").replace(f"email: {name}@client.example", own))
+    with server() as box:
+        result = run("--send", url=f"smtp://127.0.0.1:{box.port}")
+    assert result.exit_code == 1
+    assert "nn: not sent (borealis/copy): the mail server refuses the address" in result.stderr
+    assert sorted(recorded(portfolio)) == [ALL[0], *ALL[2:]]
+
+
+def test_drafts_for_different_people_are_files_of_their_own(portfolio: Path) -> None:
+    for name in ("aurora", "borealis"):
+        path = portfolio / "projects" / f"{name}.yml"
+        own = f"email: h@client.example, cc: [{name}@other.example], id: nn"
+        path.write_text(path.read_text("utf-8").replace(f"email: {name}@client.example", own))
+    result = run("--eml", "drafts")
+    names = ["cobalt", "nn", "nn-2", "_studio"]
+    assert result.stdout.split() == [f"drafts/2026-03-20-{name}.eml" for name in names]
+    copies = [
+        email.message_from_bytes(Path(f"drafts/2026-03-20-{name}.eml").read_bytes())["Cc"]
+        for name in ("nn", "nn-2")
+    ]
+    assert copies == ["<aurora@other.example>", "<borealis@other.example>"]
+    assert sorted(recorded(portfolio)) == ALL
+
+
 def test_a_letter_in_which_the_connection_broke_is_not_sent_again(portfolio: Path) -> None:
     with server() as box:
         box.breaks = {1}
         result = run("--send", url=f"smtp://127.0.0.1:{box.port}")
         assert result.exit_code == 1
-        assert "borealis: the connection broke" in result.stderr
+        assert "borealis (borealis/copy): the connection broke" in result.stderr
         assert "not sent again today" in result.stderr
         assert recorded(portfolio) == ALL
         assert run("--send", url=f"smtp://127.0.0.1:{box.port}").stdout == ""

@@ -235,6 +235,31 @@ def test_a_deposit_is_asked_for_after_the_signature() -> None:
 # --- Letters -----------------------------------------------------------------------------------
 
 
+def test_a_letter_goes_to_nobody_whom_one_of_its_projects_does_not_name() -> None:
+    shared = PROJECT.replace("email: lucia@aurora.example", "email: l@a.example, id: aurora")
+
+    def of(more: str, contact: str = "Lucía") -> str:
+        return shared.replace("id: aurora", f"id: aurora, {more}").replace("Lucía", contact)
+
+    read = portfolio(
+        a=of("cc: [boss@a.example, office@a.example]"),
+        b=of("cc: [boss@a.example]"),
+        c=of("cc: [office@a.example, boss@a.example]"),
+        d=of("cc: [boss@a.example]", contact="Marta"),
+        e=shared,
+        f=of("cc: [l@a.example]"),
+    )
+    found = [letter for letter in due(read, march(20)) if letter.to == "client"]
+    assert [(letter.about, letter.client.person, letter.client.cc) for letter in found] == [
+        (("a/copy", "c/copy"), "Lucía", ("boss@a.example", "office@a.example")),
+        (("b/copy",), "Lucía", ("boss@a.example",)),
+        (("d/copy",), "Marta", ("boss@a.example",)),
+        (("e/copy", "f/copy"), "Lucía", ()),
+    ]
+    keys = [key for letter in found for key in letter.keys]
+    assert len(keys) == len(set(keys)) == 6
+
+
 def test_one_letter_collects_all_that_one_address_is_told() -> None:
     shared = PROJECT.replace("email: lucia@aurora.example", "email: l@a.example, id: aurora")
     other = shared.replace("l@a.example", "jo@a.example")

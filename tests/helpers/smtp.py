@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -20,6 +20,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 USER, PASSWORD = "norte", "Kolibri:w@sser/1"
 REFUSED = "refused@"
 """An address that begins so is refused."""
+GONE = "gone@"
+"""At an address that begins so the connection breaks."""
 
 
 @dataclass
@@ -46,6 +48,9 @@ class Box:
     ) -> str:
         if address.startswith(REFUSED):
             return f"550 {address}: no such person at all"
+        if address.startswith(GONE):
+            assert server.transport
+            server.transport.abort()  # type: ignore[attr-defined]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -100,6 +105,41 @@ def server(
         yield box
     finally:
         controller.stop()
+
+
+@contextmanager
+def dripping(drop: bytes, *, first: bytes = b"") -> Iterator[int]:
+    """A server that says something at once, and then drop after drop, for ten seconds at most;
+    gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ended = threading.Event()
+
+        def answer() -> None:
+            call, _ = listener.accept()
+            with call, suppress(OSError):
+                call.sendall(first)
+                for _ in range(200):
+                    if ended.wait(0.05):
+                        return
+                    call.sendall(drop)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            ended.set()
+            thread.join(5)
+
+
+@contextmanager
+def closing() -> Iterator[int]:
+    """A server that takes one call and ends it at once; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(5)
 
 
 @contextmanager

@@ -33,7 +33,7 @@ from courtside.source.yaml_reader import read
 from courtside.text import html as plain
 from courtside.text import markdown
 from courtside.views import agreement_pdf, reminder_letter, statement, statement_export
-from courtside.views.email import invitation, reminder
+from courtside.views.email import invitations, reminder
 from courtside.views.page import render
 from helpers.mutants import CANARIES, Mutant, mutant, seeds
 from helpers.sweeping import spread
@@ -87,7 +87,7 @@ def said(portfolio: Portfolio, mutant: Mutant) -> Iterator[str]:
         html = render(page)
         _is_harmless(html)
         yield html  # with the calendar in it
-        yield invitation(page, LINK).decode("utf-8", "replace")
+        yield from (mail.decode("utf-8", "replace") for mail in invitations(page, LINK).values())
         for status in page.projects:
             ctx = agreement_pdf.context_for(page.studio, status, page.today)
             yield statement_export.statement_markdown(statement.build_statement(ctx, version="0"))

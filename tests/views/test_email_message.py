@@ -94,7 +94,7 @@ def test_drafts_and_reminders_go_to_one_client_under_one_subject(text: str) -> N
     (portal,) = portals.client_pages(portfolio, march(13))
     (letter,) = due(portfolio, march(13))
     drafts = [
-        views_email.invitation(portal, LINK),
+        *views_email.invitations(portal, LINK).values(),
         views_email.draft(views_email.reminder(letter, LINK)),
     ]
     with server() as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:

@@ -32,7 +32,7 @@ from courtside.text.theme import OURS, Theme
 from courtside.views.agreement import build_agreement
 from courtside.views.agreement_pdf import context_for
 from courtside.views.context import ViewContext
-from courtside.views.email import invitation, reminder
+from courtside.views.email import invitations, reminder
 from courtside.views.history.history import write_history
 from courtside.views.page import Attachment, render
 from courtside.views.pdf import as_data
@@ -111,7 +111,8 @@ def test_a_studio_can_address_its_clients_formally() -> None:
     paper = build_agreement(context_for(studio, status, formal.today), heading=2)
     assert "Conservas La Ría (usted)" in paper.between
     address = "https://studio.example/p/x/#y"
-    first = message_from_bytes(invitation(formal, address), policy=default)
+    (invited,) = invitations(formal, address).values()
+    first = message_from_bytes(invited, policy=default)
     assert "Buenos días, Marta Olmedo:" in first.get_content()
     (letter,) = letters([formal])
     assert reminder(letter, address).subject.startswith("Aún necesitamos su respuesta: ")
@@ -148,8 +149,8 @@ def everything(page: ClientPage, theme: Theme) -> Iterator[tuple[str, str]]:
     assert "<i>" not in html
     yield SIGNS, text_of(html)
     yield SIGNS, unescape(html).replace("\n ", "")  # the calendar folds its lines
-    mail = invitation(page, "https://x.example/", theme)
-    yield SIGNS, str(message_from_bytes(mail, policy=default).get_content())
+    for mail in invitations(page, "https://x.example/", theme).values():
+        yield SIGNS, str(message_from_bytes(mail, policy=default).get_content())
     for status in page.projects:
         ctx = context_for(page.studio, status, page.today, theme)
         agreed = as_data(build_agreement(ctx, heading=2))

@@ -173,7 +173,8 @@ def test_everybody_in_cc_gets_a_copy_of_every_mail_to_the_client() -> None:
     message = mail.reminder(letter, LINK)
     assert message.recipients == ("lucia@aurora.example", "ventas@aurora.example")
     assert read(message)["Cc"].addresses[0].addr_spec == "ventas@aurora.example"
-    draft = email.message_from_bytes(mail.invitation(letter.portal, LINK), policy=default)
+    (invited,) = mail.invitations(letter.portal, LINK).values()
+    draft = email.message_from_bytes(invited, policy=default)
     assert draft["Cc"].addresses[0].addr_spec == "ventas@aurora.example"
     notice = told(20, copied, to="provider")
     assert notice["Cc"] is None
@@ -296,6 +297,15 @@ def test_accented_addresses_make_a_draft_all_the_same() -> None:
     raw = mail.draft(mail.reminder(letter, LINK)).decode()
     assert "To: =?utf-8?b?THVjw61h?=\r\n <lucía@cafés.example>\r\n" in raw
     assert LINK in raw.replace("=\r\n", "").replace("=3D", "=")
+
+
+def test_an_accented_domain_of_the_studio_is_in_no_header_that_is_sent() -> None:
+    studio = STUDIO.replace("hola@norte.example", "hola@café.example")
+    (letter,) = due(portfolio(studio, aurora=PROJECT), march(13))
+    sent = mail.reminder(letter, LINK).with_ascii_domains()
+    assert not sent.is_international
+    assert sent.as_bytes().isascii()
+    assert read(sent)["Message-ID"].endswith("@xn--caf-dma.example>")
 
 
 def test_nothing_private_is_in_any_letter() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,7 +21,18 @@ from courtside.workspace.smtp import (
     SmtpSender,
     server_of,
 )
-from helpers.smtp import PASSWORD, REFUSED, USER, certificate, free_port, server, silent
+from helpers.smtp import (
+    GONE,
+    PASSWORD,
+    REFUSED,
+    USER,
+    certificate,
+    closing,
+    dripping,
+    free_port,
+    server,
+    silent,
+)
 
 LOGIN = f"{USER}:{quote(PASSWORD, safe='')}"
 
@@ -65,6 +79,7 @@ def test_the_address_of_a_server() -> None:
     [
         "", "mail.example", "http://u:Kolibri@mail.example", "smtp://", "smtp://u:Kolibri@",
         "smtp://u:Kolibri@mail.example:port", "smtp://u:Kolibri@mail.example:99999",
+        "smtp://u:Kol/ibri@mail.example:587", "smtp://u:Kol?ibri@mail.example:587",
         "smtp://u:Kol#ibri@mail.example", "smtp://u:Kolibri@mail.example/box",
         "smtp://u:Kolibri@mail.example?x=1", "smtp://u@mail.example", "smtp://u:[Kolibri@mail",
     ],
@@ -74,6 +89,7 @@ def test_what_is_no_address_is_refused_and_not_repeated(url: str) -> None:
         server_of(url)
     assert "COURTSIDE_SMTP_URL" in str(problem.value)
     assert "smtp://user:password@" in str(problem.value)
+    assert ("%40, %3A, %2F, %3F and %23" in str(problem.value)) == (url != "")
     assert "Kol" not in str(problem.value)
 
 
@@ -146,9 +162,45 @@ def test_the_wrong_kind_of_tls_is_said(authority: trustme.CA) -> None:
         sent(f"smtps://localhost:{box.port}", letter())
 
 
-def test_a_server_that_is_not_there_or_says_nothing_ends_in_time() -> None:
-    with pytest.raises(NoMailServerError, match="does not answer"):
-        sent(f"smtp://127.0.0.1:{free_port()}", letter())
+def test_a_server_that_is_not_there_is_not_said_to_be_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = free_port()
+    with pytest.raises(NoMailServerError, match=f"nothing answers at port {port}"):
+        sent(f"smtp://127.0.0.1:{port}", letter())
+    with closing() as port, pytest.raises(NoMailServerError, match="ended the connection"):
+        sent(f"smtp://127.0.0.1:{port}", letter())
+    with pytest.raises(NoMailServerError, match="the host is no name"):
+        sent("smtp://mail..example", letter())
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    def unreachable(*_: object, **__: object) -> None:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(NoMailServerError, match="no such mail server is known"):
+        sent("smtp://mail.example", letter())
+    monkeypatch.setattr(socket, "getaddrinfo", unreachable)
+    with pytest.raises(NoMailServerError, match=r"cannot be reached \(Network is unreachable\)"):
+        sent("smtp://mail.example", letter())
+
+
+HELLO = b"220 here\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "drop"), [(b"", b"2"), (b"", b"220-here\r\n"), (HELLO, b"2"), (HELLO, b"250-8\r\n")]
+)
+def test_an_answer_that_never_ends_is_none(first: bytes, drop: bytes) -> None:
+    """Its first drops come in time; it does not end while they do."""
+    kind = MailRefusedError if first else NoMailServerError
+    with dripping(drop, first=first) as port, pytest.raises(kind, match=r"within 0\.4 seconds"):
+        sent(f"smtp://127.0.0.1:{port}", letter(), seconds=0.4)
+
+
+def test_a_server_that_says_nothing_ends_in_time() -> None:
     with silent() as port:
         begin = time.monotonic()
         with pytest.raises(NoMailServerError, match=r"within 0\.3 seconds"):
@@ -213,6 +265,45 @@ def test_an_accented_address_needs_a_server_that_takes_it() -> None:
             post.hand_over(letter("lucía@aurora.example"))
         post.hand_over(letter())
     assert len(box.letters) == 1
+
+
+ACCENTED = "dana@café.example"
+
+
+@pytest.mark.parametrize("utf8", [True, False])
+@pytest.mark.parametrize("whose", ["sender", "to", "cc"])
+def test_an_accented_domain_needs_no_server_that_takes_accents(whose: str, utf8: bool) -> None:
+    addresses = {"sender": "hola@norte.example", "to": "lucia@aurora.example", "cc": "b@c.example"}
+    sender, to, cc = {**addresses, whose: ACCENTED}.values()
+    mail = replace(letter(to, cc), sender=Mailbox(name="Norte", email=sender))
+    with server(utf8=utf8) as box:
+        sent(f"smtp://127.0.0.1:{box.port}", mail)
+    (raw,) = box.raw
+    assert raw.isascii()
+    assert b"<dana@xn--caf-dma.example>" in raw
+    (found,) = box.recipients
+    assert ("dana@xn--caf-dma.example" in found) == (whose != "sender")
+
+
+@pytest.mark.parametrize("address", ["a@straße.example", "a@βόλος.example"])
+def test_a_domain_that_python_would_make_another_stays(address: str) -> None:
+    """As Python has it, `straße` is `strasse`, which may belong to somebody else."""
+    with server() as box:
+        sent(f"smtp://127.0.0.1:{box.port}", letter(address))
+    assert box.recipients == [[address]]
+    with server(utf8=False) as box, pytest.raises(MailRefusedError, match="address"):
+        sent(f"smtp://127.0.0.1:{box.port}", letter(address))
+    assert not box.letters
+
+
+def test_a_connection_that_breaks_before_a_letter_has_sent_nothing() -> None:
+    with server() as box, SmtpSender(server_of(f"smtp://127.0.0.1:{box.port}")) as post:
+        post.connect()
+        with pytest.raises(MailRefusedError, match="ended the connection"):
+            post.hand_over(letter("dana@delta.example", f"{GONE}delta.example"))
+        post.connect()
+        post.hand_over(letter())
+    assert box.recipients == [["lucia@aurora.example"]]
 
 
 def test_a_connection_that_breaks_in_a_letter_is_made_anew_for_the_next() -> None:

@@ -27,7 +27,8 @@ from courtside.cli.options import (
     "--eml",
     "folder",
     type=PathParam(file_okay=False),
-    help="Write a draft e-mail to each client into this folder, for you to open and send.",
+    help="Write draft e-mails into this folder, for you to open and send: one to each client, or "
+    "several if its projects name different people.",
 )
 @renamed_option("--mail", "--eml", type=PathParam(file_okay=False))
 def print_links(

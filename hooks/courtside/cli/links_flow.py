@@ -51,7 +51,7 @@ def print_links_of(
 def draft_invitations(
     config_file: Path, clients: Sequence[str], folder: Path, *, base: str | None
 ) -> None:
-    """Write a draft e-mail with the link to each of the clients named, or to all."""
+    """Write draft e-mails with the link to the people of each of the clients named, or of all."""
     from courtside.engine.portals import client_pages
     from courtside.views import email
 
@@ -61,9 +61,10 @@ def draft_invitations(
     drafts_folder(folder)
     theme = Theme.over(read_site_config(config_file).overrides)
     for name, address in addresses:
-        path = folder / f"{name}.eml"
-        write_atomic(path, email.invitation(pages[name], address, theme))
-        click.echo(path)
+        for file, content in email.invitations(pages[name], address, theme).items():
+            path = folder / f"{file}.eml"
+            write_atomic(path, content)
+            click.echo(path)
 
 
 def _addresses(
@@ -115,7 +116,8 @@ def raise_link(client: str, config_file: Path) -> None:
         click.echo(path)
     click.echo(
         f"{client} now has link {number}. The old link stops when you publish again: commit, push, "
-        f"then send the new one (courtside links {client}).",
+        f"then send the new one (courtside links {client} --eml drafts: to everybody whom the "
+        "client's projects name).",
         err=True,
     )
 

@@ -12,7 +12,7 @@ counts in place of one, and only the days after it. No `remind` days, no reminde
 
 The provider gets a notice on the working day before a step takes effect, on whosever stage. All
 days are working days of whoever is reminded; in a pause nobody is. One letter a day collects
-everything for one address.
+everything for the same people (`Client.people`).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """Everything for one address today."""
+    """Everything for the same people today."""
 
     to: Party
     portals: tuple[ClientPage, ...]
@@ -93,7 +93,7 @@ class Letter:
 
     @property
     def client(self) -> Client:
-        """The client of the letter, with name and address."""
+        """The client of the letter, with name and addresses, which are the same in all items."""
         return self.items[0].status.project.client
 
     @property
@@ -124,7 +124,7 @@ def letters(portals: Sequence[ClientPage], sent: Collection[str] = ()) -> tuple[
     found = [
         Letter(to="client", portals=(portal,), items=tuple(items))
         for portal, about in groupby(yours, key=lambda pair: pair[0])
-        for items in _by_address(item for _, item in about)
+        for items in _by_people(item for _, item in about)
     ]
     if ours:
         concerned = tuple(dict.fromkeys(portal.id for portal, _ in ours))
@@ -138,11 +138,11 @@ def letters(portals: Sequence[ClientPage], sent: Collection[str] = ()) -> tuple[
     return tuple(found)
 
 
-def _by_address(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
-    """Projects of one client may have different people who answer."""
-    boxes: dict[str, list[Item]] = {}
+def _by_people(items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
+    """Projects of one client may have different people who answer, or who get copies."""
+    boxes: dict[object, list[Item]] = {}
     for item in items:
-        boxes.setdefault(item.status.project.client.email, []).append(item)
+        boxes.setdefault(item.status.project.client.people, []).append(item)
     yield from (tuple(box) for box in boxes.values())
 
 

@@ -77,13 +77,24 @@ class Client(Record, called="the client"):
     email: Email = Field(examples=["lucia@aurora.example"])
     """Where reminders are sent."""
     cc: Few[Email] = Field(default=(), examples=[["office@aurora.example"]])
-    """Addresses that get a copy of every e-mail, a list."""
+    """Addresses that get a copy of every e-mail about the project, a list."""
     details: Prose | None = Field(default=None, examples=["Calle Luna 2, Madrid"])
     """Markdown, printed under the name in the agreement: address, tax number."""
     id: FileName | None = Field(default=None, examples=["aurora"])
     """Projects with the same client id share one page and one link."""
     consumer: Flag = Field(default=False, examples=[True])
     """`true` if the client buys for private use; the law then protects them more."""
+
+    @property
+    def person(self) -> str:
+        """The name of whoever is written to: the contact, otherwise the client."""
+        return self.contact or self.name
+
+    @property
+    def people(self) -> tuple[str, str, frozenset[str]]:
+        """The person, the address, and all addresses that get the e-mails. Projects of one client
+        may have different ones: an e-mail goes to nobody whom one of its projects does not name."""
+        return self.person, self.email, frozenset((self.email, *self.cc))
 
 
 class Quoted(Record, called="the proposal"):

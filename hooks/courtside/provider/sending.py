@@ -148,15 +148,16 @@ class Sender:
         zone = ZoneInfo(letter.portal.studio.timezone)
         message = message.with_header("Date", format_datetime(self.now().astimezone(zone)))
         message = message.with_header("Auto-Submitted", "auto-generated")
+        about = ", ".join(letter.about)
         try:
             refused = connection.hand_over(message)
         except smtp.MailRefusedError as error:
-            click.echo(f"{letter.id}: not sent: {error}", err=True)
+            click.echo(f"{letter.id}: not sent ({about}): {error}", err=True)
             return "refused"
         except smtp.MailLostError as error:
-            click.echo(f"{letter.id}: {error}; it is not sent again today", err=True)
+            click.echo(f"{letter.id} ({about}): {error}; it is not sent again today", err=True)
             return "lost"
-        click.echo(f"{letter.id}: sent ({', '.join(letter.about)})")
+        click.echo(f"{letter.id}: sent ({about})")
         if not refused:
             return "sent"
         known = len(message.recipients)

@@ -80,8 +80,7 @@ class TodoContext:
     @property
     def contact(self) -> str:
         """The name of the person to call."""
-        client = self.status.project.client
-        return client.contact or client.name
+        return self.status.project.client.person
 
     def day(self, day: date) -> str:
         """Return a date in short form."""

@@ -9,7 +9,8 @@ them. Whatever is not a few plain words is base64 (RFC 2047), in which nothing m
 mail has the recipients and the headers that it was given, whatever is in its texts. The `email`
 package folds such headers anew and does it wrong at times, so it has no part in this.
 
-An address with letters beyond ASCII stands as it is (RFC 6532), and needs a server that takes it.
+An address with letters beyond ASCII stands as it is (RFC 6532), and needs a server that takes it,
+unless only its domain has such letters: that is sent as `xn--...`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import base64
 import quopri
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -62,6 +64,15 @@ class Mail:
         """Whether an address has letters beyond ASCII."""
         return not "".join((self.sender.email, *self.recipients)).isascii()
 
+    def with_ascii_domains(self) -> Self:
+        """Return a copy with its addresses by `with_ascii_domain`."""
+
+        def plain(box: Mailbox) -> Mailbox:
+            return replace(box, email=with_ascii_domain(box.email))
+
+        cc = tuple(map(plain, self.cc))
+        return replace(self, sender=plain(self.sender), to=plain(self.to), cc=cc)
+
     def with_header(self, name: str, value: str) -> Self:
         """Return a copy with one more header."""
         return replace(self, headers={**self.headers, name: value})
@@ -85,6 +96,21 @@ class Mail:
         text = re.sub(r"\r\n?", "\n", self.text)
         body = quopri.encodestring(text.encode("utf-8")).replace(b"\n", b"\r\n")
         return head + b"\r\n" + body
+
+
+def with_ascii_domain(address: str) -> str:
+    """Return an address with its domain as `xn--...`, if that makes it ASCII.
+
+    Python has the older rules of 2003, in which `straße` is `strasse`: where the domain does not
+    come back as it was, it may be somebody else's, and the address stays.
+    """
+    name, _, domain = address.rpartition("@")
+    try:
+        plain = domain.encode("idna")
+        same = plain.decode("idna") == unicodedata.normalize("NFC", domain).lower()
+    except UnicodeError:
+        return address
+    return f"{name}@{plain.decode('ascii')}" if same and name.isascii() else address
 
 
 def _header(name: str, value: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ def to_client(letter: Letter, address: str, theme: Theme = OURS) -> Text:
     say, things = t.text, _things(t, letter.items)
     items = [(ViewContext(t=t, studio=studio, status=item.status), item) for item in letter.items]
     paragraphs = [
-        say("Hello {name},", name=client.contact or client.name),
+        say("Hello {name},", name=client.person),
         Markup("{} {}.").format(_kind_words(t, letter.items), things),
         *(_about(ctx, item) for ctx, item in items),
         *_how_to_pay(items),

@@ -6,7 +6,7 @@
 
     MailError
     ├── NoMailServerError    the server cannot be used; nothing was sent, and nothing will be
-    ├── MailRefusedError     the server refuses this e-mail; it was not sent
+    ├── MailRefusedError     the server refuses this e-mail, or never got it; it was not sent
     └── MailLostError        the connection broke while sending; it may have been sent, or not
 
 No message names an address or the password, or repeats the server's answer, since servers like to
@@ -15,22 +15,32 @@ repeat the address.
 
 from __future__ import annotations
 
+import io
 import smtplib
+import socket
 import ssl
+import time
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote, urlsplit
 
 from courtside.errors import CourtsideError
 from courtside.views.email_message import Mail
 from courtside.workspace.config import is_this_machine
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 SECONDS = 30.0
-"""Timeout of each answer of the server."""
+"""Time for each answer of the server, from its first byte to its last."""
 VARIABLE = "COURTSIDE_SMTP_URL"
 _HERE = "[127.0.0.1]"
 """The name in the greeting: the machine's own is nobody's business."""
 _SAMPLE = "write it as smtp://user:password@mail.example:587, or with smtps:// and port 465"
+_UNREAD = (
+    f"{VARIABLE} cannot be read: {_SAMPLE}; write @, :, /, ? and # in the password as "
+    "%40, %3A, %2F, %3F and %23"
+)
 
 
 class MailError(CourtsideError):
@@ -42,7 +52,7 @@ class NoMailServerError(MailError):
 
 
 class MailRefusedError(MailError):
-    """The mail server refuses this e-mail."""
+    """This e-mail was not sent: the mail server refuses it, or was lost before it came."""
 
 
 class MailLostError(MailError):
@@ -74,14 +84,11 @@ def server_of(url: str) -> Server:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise NoMailServerError(f"{VARIABLE} cannot be read: {_SAMPLE}") from None
+        raise NoMailServerError(_UNREAD) from None
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path not in ("", "/"):
-        raise NoMailServerError(f"{VARIABLE} cannot be read: {_SAMPLE}")
+        raise NoMailServerError(_UNREAD)
     if parts.query or parts.fragment or (parts.username is None) != (parts.password is None):
-        raise NoMailServerError(
-            f"{VARIABLE} cannot be read: {_SAMPLE}; write @, :, / and # in the password as "
-            "%40, %3A, %2F and %23"
-        )
+        raise NoMailServerError(_UNREAD)
     tls = parts.scheme == "smtps"
     return Server(
         host=parts.hostname,
@@ -90,6 +97,43 @@ def server_of(url: str) -> Server:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+class _Answers(io.RawIOBase):
+    """What a server says, until a moment."""
+
+    def __init__(self, source: socket.socket) -> None:
+        self._source = source
+        self.until = 0.0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        usual = self._source.gettimeout()
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._source.settimeout(left)
+        try:
+            return self._source.recv_into(buffer)
+        finally:
+            self._source.settimeout(usual)
+
+
+class _Prompt(smtplib.SMTP):
+    """A connection whose timeout is that of a whole answer, and not of each of its bytes."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:  # also once TLS has begun
+            self._answers = _Answers(self.sock)
+            self.file = io.BufferedReader(self._answers)
+        self._answers.until = time.monotonic() + self.timeout
+        return super().getreply()
+
+
+class _PromptTls(_Prompt, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
 
 
 class SmtpSender:
@@ -122,8 +166,11 @@ class SmtpSender:
         refused: it would reach nobody whom it is written to. Raises MailLostError.
         """
         assert self._connection is not None
+        mail = mail.with_ascii_domains()
         try:
-            return self._transact(self._connection, mail)
+            content = mail.as_bytes()
+            refused = self._name_people(self._connection, mail, len(content))
+            self._give(self._connection, content)
         except smtplib.SMTPResponseException as error:
             self._reset()
             raise MailRefusedError(
@@ -135,20 +182,20 @@ class SmtpSender:
         except MailRefusedError:
             self._reset()
             raise
-        except (OSError, smtplib.SMTPException):
+        except (OSError, smtplib.SMTPException) as error:
             self._close()
-            raise MailLostError(
-                "the connection broke while it was being sent: it may have arrived"
-            ) from None
+            raise MailRefusedError(self._why(error)) from None
+        return refused
 
-    def _transact(self, connection: smtplib.SMTP, mail: Mail) -> int:
-        """Give sender, recipients and text, as in RFC 5321; the recipients are not read from a
-        header."""
+    def _name_people(self, connection: smtplib.SMTP, mail: Mail, size: int) -> int:
+        """Give sender and recipients, as in RFC 5321; the recipients are not read from a header.
+
+        Return how many beside the first are refused. The e-mail itself is still here.
+        """
         connection.ehlo_or_helo_if_needed()
-        content = mail.as_bytes()
         options = ["SMTPUTF8", "BODY=8BITMIME"] if mail.is_international else []
         if connection.has_extn("size"):
-            options.append(f"size={len(content)}")
+            options.append(f"size={size}")
         _require(connection.mail(mail.sender.email, options))
         refused = 0
         for number, address in enumerate(mail.recipients):
@@ -158,8 +205,19 @@ class SmtpSender:
             if number == 0:
                 raise MailRefusedError(f"the mail server refuses the address ({code})")
             refused += 1
-        _require(connection.data(content))
         return refused
+
+    def _give(self, connection: smtplib.SMTP, content: bytes) -> None:
+        """Give the text of an e-mail whose people the server knows."""
+        try:
+            _require(connection.data(content))
+        except smtplib.SMTPResponseException:
+            raise
+        except (OSError, smtplib.SMTPException):
+            self._close()
+            raise MailLostError(
+                "the connection broke while it was being sent: it may have arrived"
+            ) from None
 
     def _reset(self) -> None:
         """Begin anew for the next e-mail; a server that does not answer is left."""
@@ -171,9 +229,13 @@ class SmtpSender:
 
     def _why(self, error: Exception) -> str:
         """Return why the server cannot be used."""
+        if isinstance(error, smtplib.SMTPServerDisconnected):  # which hides why it was
+            error = error.__context__ if isinstance(error.__context__, OSError) else error
         match error:
+            case UnicodeEncodeError(encoding="ascii"):
+                return f"{VARIABLE}: user and password may not have accented letters"
             case UnicodeError():
-                return f"{VARIABLE}: host, user and password may not have accented letters"
+                return f"{VARIABLE}: the host is no name"
             case ssl.SSLCertVerificationError():
                 return "the mail server's certificate is not valid for its name"
             case ssl.SSLError():
@@ -190,17 +252,33 @@ class SmtpSender:
                 return f"the mail server refuses this user and password ({error.smtp_code})"
             case smtplib.SMTPResponseException():
                 return f"the mail server refuses the connection ({error.smtp_code})"
-        return f"the mail server does not answer within {self._seconds:g} seconds"
+        return self._unreached(error)
+
+    def _unreached(self, error: Exception) -> str:
+        """Return why the server does not answer at all."""
+        match error:
+            case TimeoutError():
+                return f"the mail server does not answer within {self._seconds:g} seconds"
+            case ConnectionRefusedError():
+                port = self._server.port
+                return f"nothing answers at port {port} of the mail server: check host and port"
+            case socket.gaierror():
+                return "no such mail server is known: check the host, and that you are online"
+            case ConnectionError() | smtplib.SMTPException():
+                return "the mail server ended the connection, or does not speak SMTP"
+            case OSError():
+                return f"the mail server cannot be reached ({error.strerror})"
+        return f"the mail server cannot be used ({type(error).__name__})"
 
     def _open(self) -> smtplib.SMTP:
         server = self._server
         context = ssl.create_default_context()  # checks the certificate and the name
         if server.tls:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            connection: smtplib.SMTP = _PromptTls(
                 server.host, server.port, _HERE, timeout=self._seconds, context=context
             )
         else:
-            connection = smtplib.SMTP(server.host, server.port, _HERE, timeout=self._seconds)
+            connection = _Prompt(server.host, server.port, _HERE, timeout=self._seconds)
         try:
             if not server.tls and not server.may_be_plain:
                 connection.starttls(context=context)
