@@ -1488,6 +1488,35 @@ def test_an_end_proposes_what_is_delivered_of_what_was_agreed(
     assert sum(map(Decimal, amounts[:-1])) == Decimal(amounts[-1])
 
 
+@pytest.mark.parametrize(
+    ("changes", "rows"),
+    [
+        # 5 of 13 days of 1000 are delivered, and shots is not begun
+        ("shots +500", ["384.62", "384.62"]),
+        ("design -700, shots +500", ["115.38", "115.38"]),
+        ("design -700, shots +500, shots -100", ["115.38", "115.38"]),
+        ("shots +500, shots -100", ["384.62", "384.62"]),
+        ("brief +30, design -700, shots +500", ["115.38", "30.00", "145.38"]),
+        # instead of something else, so that it lowers the price
+        ("shots -500", ["192.31", "192.31"]),
+    ],
+)
+def test_an_added_stage_that_is_not_delivered_adds_nothing_to_the_account(
+    portfolio: Portfolio, changes: str, rows: list[str]
+) -> None:
+    """Its price is its own, and raises no other stage's."""
+    agreed = ""
+    for stage, price in (change.split() for change in changes.split(", ")):
+        place = f"stage: {stage}"
+        if stage == "shots" and "shots" not in agreed:
+            place = "stage: design, adds: {id: shots, title: x, owner: provider, days: 2}"
+        line = f"date: 2026-03-16, title: x, {place}, price: {price}, agreed: 2026-03-16"
+        agreed += f"  - {{{line}}}\n"
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{agreed}private:"))
+    said = portfolio.run("end", "aurora", "--by", "client", "--why", "x", "--dry-run").stderr
+    assert re.findall(r"^.+ {2,}(-?[\d.]+) EUR$", said, re.MULTILINE) == rows
+
+
 def test_an_end_can_have_another_account(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
