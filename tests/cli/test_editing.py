@@ -629,6 +629,36 @@ def test_what_credits_owe_beyond_all_that_came_can_be_paid(
     assert "nothing is owed back" in portfolio.refused("refund", "aurora")
 
 
+def test_no_more_goes_back_than_came_where_a_change_took_more_than_the_price(
+    portfolio: Portfolio,
+) -> None:
+    """A digit too many in a change owes nobody anything."""
+    less = "  - {date: 2026-03-16, title: x, stage: design, price: -2000, agreed: 2026-03-16}\n"
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{less}private:"))
+    said = portfolio.refused("refund", "aurora", "--yes")
+    assert "1300.00 EUR cannot be paid back: only 300.00 EUR had come by 17 Mar 2026." in said
+    assert "agreed changes take more than the price" in said
+    portfolio.done("refund", "aurora", "100")
+    said = portfolio.refused("refund", "aurora", "201")
+    assert "only 200.00 EUR had come" in said
+    assert "agreed changes take" not in portfolio.done("refund", "aurora", "200")
+
+
+def test_a_change_that_takes_more_than_the_total_is_asked_about(portfolio: Portfolio) -> None:
+    """When it is proposed, and when it is agreed."""
+    asks = "Then the total would be less than 0: -1000.00 EUR."
+    words = ("change", "aurora", "design", "--title", "x", "--price")
+    said = portfolio.refused(*words, "-2000", code=2)
+    assert f"{asks} Propose it all the same? If so, add --yes" in said
+    assert "less than 0" not in portfolio.done(*words, "-1000", "--dry-run")
+    portfolio.done(*words, "-2000", "--yes")
+    said = portfolio.refused("agree", "aurora", code=2)
+    assert f"{asks} Record it all the same? If so, add --yes" in said
+    portfolio.done("agree", "aurora", "--yes")
+    more = portfolio.done(*words, "500")  # which takes nothing
+    assert "less than 0" not in more
+
+
 def test_a_payment_that_nobody_asked_for_yet_is_asked_about(portfolio: Portfolio) -> None:
     """Whoever types the deposit's command twice has not been paid the rest."""
     why = portfolio.refused("paid", "aurora", code=2)
@@ -2349,7 +2379,7 @@ def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, wr
     words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x")
     portfolio.done(*words, "--email", "a@b.example", "--price", typed)
     assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
-    portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
+    portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}", "--yes")
     amount = written.removeprefix("price: ")
     assert f"price: -{amount}" in portfolio.aurora.read_text("utf-8")
 

@@ -18,6 +18,7 @@ from courtside.engine.consequences import KINDS
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
 from courtside.errors import ActionRefusedError
+from courtside.model.currencies import plain
 from courtside.model.project import Change, NewStage, Pause
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
@@ -76,6 +77,7 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
         questions=(
             *(("Propose these days all the same?",) if in_vain else ()),
             *_twice(_is_wished(change, name, wish) for change in ctx.project.changes),
+            *_less_than_nothing(ctx, _price(wish), "Propose"),
         ),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
@@ -83,10 +85,21 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
 
 def _is_wished(change: Change, name: str, wish: Wish) -> bool:
     """Whether a change that waits for an answer is the one that is wished for."""
-    price = Decimal(wish.price.split()[0] if wish.price else 0)
     days = change.adds.days if change.adds else change.days
     known = (change.title, change.stage, days, change.price.value)
-    return change.agreed is None and known == (wish.title, name, wish.days, price)
+    return change.agreed is None and known == (wish.title, name, wish.days, _price(wish))
+
+
+def _price(wish: Wish) -> Decimal:
+    return Decimal(wish.price.split()[0] if wish.price else 0)
+
+
+def _less_than_nothing(ctx: ActionContext, price: Decimal, do: str) -> Iterator[str]:
+    """The question before a change takes more than the total, often by a digit."""
+    total = ctx.status.money.total + price
+    if price < 0 and total < 0:
+        money = plain(total, ctx.studio.currency)
+        yield f"Then the total would be less than 0: {money}. {do} it all the same?"
 
 
 def _twice(same: Iterable[bool]) -> Iterator[str]:
@@ -224,6 +237,8 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"Agreed on {short_day(ctx.day)}, none of its days would count: the pause was over by "
             "then. If both agreed earlier, give that day with --date. Record it all the same?"
         )
+    if isinstance(proposal, Change):
+        doubts += _less_than_nothing(ctx, proposal.price.value, "Record")
     what = f"change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
     public = "a change" if field == "changes" else f"a pause {_span(proposal)}"
     return Action(

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from courtside.engine.assess import Status
+from courtside.engine.money import Money
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import BALANCE, DEPOSIT, agreed_payments, last_payment, taxes_on
 from courtside.errors import ActionRefusedError
@@ -242,7 +243,8 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     ctx.refuse_before_signature()
     currency = ctx.studio.currency
     name = _paid_last(ctx) if given is None else named_instalment(ctx, given)
-    overpaid = -ctx.status_on_its_day().money.balance
+    money = ctx.status_on_its_day().money
+    overpaid = -money.balance
     back = overpaid if amount is None else abs(amount)
     if amount == 0:
         raise ActionRefusedError("A refund is more than 0. Give the amount that you paid back.")
@@ -255,17 +257,27 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
             f"{owed} To pay something back all the same, give its amount: courtside refund "
             f"{ctx.id} AMOUNT"
         )
-    if back > max(came, overpaid):
-        raise ActionRefusedError(
-            f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "
-            f"by {short_day(ctx.day)}."
-        )
+    _refuse_more_than_came(ctx, money, back, came)
     item = {"date": f"{ctx.day}", "for": name, "amount": plain(-back, currency)}
     return Action(
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
         news=f"paid back on {long_day(ctx.day)}",
         notes=_not_overpaid(ctx, back - max(overpaid, Decimal(0))),
+    )
+
+
+def _refuse_more_than_came(ctx: ActionContext, money: Money, back: Decimal, came: Decimal) -> None:
+    """Refuse to pay back more than had come, unless credits owe it; a change that takes more than
+    the price owes nothing."""
+    mistyped = money.price + money.changes < 0
+    if back <= (came if mistyped else max(came, -money.balance)):
+        return
+    currency = ctx.studio.currency
+    hint = " Its agreed changes take more than the price: correct `changes` in its file."
+    raise ActionRefusedError(
+        f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "
+        f"by {short_day(ctx.day)}.{hint if mistyped else ''}"
     )
 
 
