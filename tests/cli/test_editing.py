@@ -321,8 +321,10 @@ def all_done(text: str = AURORA) -> str:
 def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
     portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
     hint = "courtside skip aurora balance"
-    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora", "balance")
-    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora")
+    instead = "aurora: balance asks for nothing, so it is not needed. If money came all the same, "
+    instead += f"give its amount; else: {hint}"
+    assert instead in portfolio.refused("paid", "aurora", "balance")
+    assert instead in portfolio.refused("paid", "aurora")
     assert f"balance asks for nothing, so it is not needed: {hint}" in portfolio.done(
         "log", "aurora", "x"
     )
@@ -335,6 +337,36 @@ def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> Non
     portfolio.done("agree", "aurora", "change-2")
     said = portfolio.done("paid", "aurora", "balance", "200", "--all")
     assert "balance received on 17 Mar 2026, 200.00 EUR" in said
+
+
+def test_what_came_in_parts_is_not_skipped(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, "2026-03-31")
+    part = "{date: 2026-03-16, for: balance, amount: 700 EUR, part: true}"
+    text = all_done().replace("changes:", f"  - {part}\nchanges:")
+    portfolio.put("aurora.yml", text)
+    said = portfolio.refused("skip", "aurora", "balance", "--yes")
+    assert "balance came in parts, so it was needed. Delete part: true at the last one, of" in said
+    said = portfolio.refused("paid", "aurora", "balance")
+    assert "courtside skip" not in said
+    assert "give its amount; else: courtside check" in said
+    assert "delete part: true at the last one, of 2026-03-16" in portfolio.run("check").stdout
+    portfolio.put("aurora.yml", text.replace(", part: true", ""))
+    portfolio.done("close", "aurora")  # it is settled, and all is done
+
+
+def test_a_skip_is_offered_only_where_it_is_taken(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came after it was due may have been for it."""
+    came = "{date: 2026-04-01, for: deposit, amount: 700 EUR, part: true}"
+    portfolio.put("aurora.yml", all_done().replace("changes:", f"  - {came}\nchanges:"))
+    clock(monkeypatch, "2026-04-02")
+    for words in (("paid", "aurora", "balance"), ("skip", "aurora", "balance", "--yes")):
+        said = portfolio.refused(*words)
+        assert "courtside skip" not in said
+    assert "courtside check" in portfolio.refused("paid", "aurora", "balance")
 
 
 def test_what_was_paid_is_neither_skipped_nor_incomplete(portfolio: Portfolio) -> None:

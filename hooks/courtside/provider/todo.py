@@ -24,6 +24,7 @@ from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
+from courtside.provider.actions.action import how_to_settle
 from courtside.text.english import at_best, count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
@@ -296,8 +297,9 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
         if ctx.reminded(live.stage.id) or live.stage.open_wait:
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
-        if ctx.status.asks_for_nothing(live) and (live.open or ctx.status.settles_by_skip(name)):
-            yield _settle(ctx, name)
+        if settled := how_to_settle(ctx.status, live):
+            what, command = settled
+            yield Need(group="today", text=f"{name} {what}", do=(command,))
             continue
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
         then = f"; {ctx.follows(ahead)}" if ahead else ""
@@ -345,15 +347,6 @@ def _rights(ctx: TodoContext) -> Iterator[Need]:
         if right and consequence.state == "in effect" and consequence.stage in going_on:
             text, do = right
             yield Need(group="soon", text=f"{text}, since {ctx.day(consequence.date)}", do=do)
-
-
-def _settle(ctx: TodoContext, name: str) -> Need:
-    """A payment that asks for nothing is not needed, but where some came, or its delay cost."""
-    if not ctx.status.settles_by_skip(name):
-        text = f"{name} asks for nothing more, and is not settled: see how"
-        return Need(group="today", text=text, do=("courtside check",))
-    text = f"{name} asks for nothing: mark it as not needed"
-    return Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
 
 
 def _pauses(ctx: TodoContext) -> Iterator[Need]:

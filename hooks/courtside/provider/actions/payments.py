@@ -21,7 +21,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import BALANCE, DEPOSIT, agreed_payments, last_payment, taxes_on
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
-from courtside.provider.actions.action import Action, ActionContext, sum_lines
+from courtside.provider.actions.action import Action, ActionContext, how_to_settle, sum_lines
 from courtside.provider.names import pick
 from courtside.source.checks.payments import instalment_names
 from courtside.source.editor import Add
@@ -78,7 +78,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
     if settled and received.meant != "part":
         raise ActionRefusedError(_paid_twice(ctx, name, settled, amount))
     if amount == 0:
-        raise ActionRefusedError(_for_nothing(ctx, status, name, asked))
+        raise ActionRefusedError(_for_nothing(ctx, name, asked))
     part = bool(settled) or _is_part(ctx, name, asked, amount, received)
     money = plain(amount, ctx.studio.currency)
     item: dict[str, Value] = {"date": f"{ctx.day}", "for": name, "amount": money}
@@ -197,16 +197,15 @@ def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -
     )
 
 
-def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) -> str:
+def _for_nothing(ctx: ActionContext, name: str, asked: Decimal) -> str:
     if asked:
         money = plain(asked, ctx.studio.currency)
         return f"{ctx.id}: {name} asks for {money}, and 0 is not a payment. Give what arrived."
-    its_turn = name in [live.stage.id for live in _next(status)]
-    over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
-    return (
-        f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all the "
-        f"same, give its amount{over if its_turn else '.'}"
-    )
+    what, instead = "asks for nothing, so there is nothing to record", "."
+    for live in _next(ctx.status):
+        if live.stage.id == name and (settled := how_to_settle(ctx.status, live)):
+            what, instead = settled[0], f"; else: {settled[1]}"
+    return f"{ctx.id}: {name} {what}. If money came all the same, give its amount{instead}"
 
 
 def _came_for(ctx: ActionContext, name: str) -> Decimal:
