@@ -840,6 +840,17 @@ def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
     assert "write a lower `total` in `ended`" in said
 
 
+def test_a_proposal_beside_another_one_is_agreed_by_its_name(portfolio: Portfolio) -> None:
+    words = ("change", "aurora", "design", "--title")
+    said = portfolio.done(*words, "A", "--days", "1")
+    assert "Once both sides agree: courtside agree aurora\n" in said
+    said = portfolio.done(*words, "B", "--days", "1")
+    assert "Once both sides agree: courtside agree aurora change-3\n" in said
+    said = portfolio.done("pause", "aurora", "--from", "2026-03-20", "--by", "client", "--why", "x")
+    assert "Once both sides agree: courtside agree aurora pause-1\n" in said
+    portfolio.done("agree", "aurora", "change-3")
+
+
 def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfolio) -> None:
     portfolio.done("paid", "aurora", "balance")
     said = portfolio.done("change", "aurora", "copy", "--title", "A gift", "--price", "-100")

@@ -143,6 +143,24 @@ def test_a_proposal_that_can_no_longer_be_agreed_is_ours_to_write_anew() -> None
     )
 
 
+def test_of_several_proposals_each_is_agreed_by_its_name() -> None:
+    """Without one, `agree` is refused where nobody can be asked."""
+    old = "{date: 2026-03-03, title: X, stage: design, days: 2, agreed: 2026-03-03}"
+    asks = "{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}"
+    pause = "pauses: [{from: 2026-03-05, to: 2026-03-06, by: client, why: x}]\n"
+    for changes, pauses, day, commands in (
+        (asks, "", 4, ["agree aurora"]),
+        (f"{old}, {asks}", "", 4, ["agree aurora"]),
+        (f"{old}, {asks}, {asks}", "", 4, ["agree aurora change-2", "agree aurora change-3"]),
+        (asks, pause, 4, ["agree aurora change-1", "agree aurora pause-1"]),
+        (asks, pause, 9, ["agree aurora change-1", "agree aurora pause-1 --date DATE"]),
+    ):
+        text = f"{PROJECT}changes: [{changes}]\n{pauses}"
+        (row,) = build_desk(portfolio(aurora=text), march(day)).rows
+        told = [line for need in row.needs for line in need.do if " agree " in line]
+        assert sorted(told) == [f"courtside {command}" for command in commands]
+
+
 def test_questions_pauses_rights_and_ends() -> None:
     change = "changes: [{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}]\n"
     theirs = ("waiting", "the change of Tue 3 Mar waits for Lucía's answer")

@@ -25,6 +25,7 @@ from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
 from courtside.provider.actions.action import how_to_settle
+from courtside.provider.actions.agree import agree_command, proposed
 from courtside.text.english import at_best, count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
@@ -214,34 +215,38 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
     """Changes and pauses that are proposed, and not answered."""
     if ctx.status.phase in ("closed", "ended"):  # only money goes on
         return
-    changes, pauses = ctx.status.project.changes, ctx.status.project.pauses
-    asked: list[tuple[Change | Pause, str]]
-    asked = [(c, f"the change of {ctx.day(c.date)}") for c in changes if not c.agreed]
-    asked += [(p, f"a pause from {ctx.day(p.first)}") for p in pauses if not p.agreed]
-    for proposal, what in asked:
+    project = ctx.status.project
+    for name, (field, index) in proposed(project).items():
+        proposal: Change | Pause = getattr(project, field)[index]
+        agree, what = agree_command(project, name), _proposal_of(ctx, proposal)
         if isinstance(proposal, Change) and (begun := ctx.status.begun_after(proposal)):
             text = (
                 f"{what} can no longer be agreed: {begun} has begun. If both agreed before, record "
                 "it with its day; else delete it, and propose it anew"
             )
-            agree = f"courtside agree {ctx.id} --date DATE"
             place = ctx.status.place_for_work(proposal)
             anew = propose_work(ctx.id, place, proposal, ctx.currency)
-            yield Need(group="today", text=text, do=(agree, anew))
+            yield Need(group="today", text=text, do=(f"{agree} --date DATE", anew))
             continue
         if isinstance(proposal, Pause) and proposal.is_over(ctx.today):
             text = (
                 f"{what} is over, and was not agreed. If both agreed before, record it with its "
                 "day; else delete it"
             )
-            yield Need(group="today", text=text, do=(f"courtside agree {ctx.id} --date DATE",))
+            yield Need(group="today", text=text, do=(f"{agree} --date DATE",))
             continue
-        do = (f"courtside agree {ctx.id}",)
+        do = (agree,)
         if proposal.answered_by == "provider":
             yield Need(group="today", text=f"{ctx.contact} asks for {what}: answer", do=do)
         else:
             text = f"{what} waits for {ctx.contact}'s answer"
             yield Need(group="waiting", text=text, do=do)
+
+
+def _proposal_of(ctx: TodoContext, proposal: Change | Pause) -> str:
+    if isinstance(proposal, Change):
+        return f"the change of {ctx.day(proposal.date)}"
+    return f"a pause from {ctx.day(proposal.first)}"
 
 
 def propose_work(project: str, place: str, change: Change, currency: str) -> str:
