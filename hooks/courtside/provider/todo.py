@@ -153,7 +153,7 @@ def _waits(ctx: TodoContext) -> Iterator[Need]:
         wait = live.stage.open_wait
         if wait is None:
             continue
-        name, since = live.stage.id, ctx.day(wait.first)
+        name, since = live.stage.id, ctx.day(wait.since)
         do = (f"courtside answered {ctx.id} {name}",)
         if wait.on == "provider":
             text = f"{ctx.contact} has waited for your answer on {name} since {since}"

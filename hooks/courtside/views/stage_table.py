@@ -138,7 +138,7 @@ def _notes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
                   why=ended(line(back.why)))  # fmt: skip
     for wait in stage.waits:
         if wait.last and wait.last <= ctx.status.as_of:
-            text = say("Waited for an answer: {days}", days=ctx.t.span(wait.first, wait.last))
+            text = say("Waited for an answer: {days}", days=ctx.t.span(wait.since, wait.last))
         else:
-            text = say("Waiting for an answer since {day}", day=ctx.t.short_day(wait.first))
+            text = say("Waiting for an answer since {day}", day=ctx.t.short_day(wait.since))
         yield ctx.t.labelled(text, line(wait.why)) if wait.why else text

@@ -160,7 +160,7 @@ class ActionContext:
         answer."""
         if wait := stage.open_wait:
             yield (
-                f"{stage.id} has been waiting for an answer since {short_day(wait.first)}. If it "
+                f"{stage.id} has been waiting for an answer since {short_day(wait.since)}. If it "
                 f"came, first: courtside answered {self.id} {stage.id}. {question}"
             )
 
