@@ -321,8 +321,10 @@ def all_done(text: str = AURORA) -> str:
 def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
     portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
     hint = "courtside skip aurora balance"
-    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora", "balance")
-    assert f"or mark it as not needed: {hint}" in portfolio.refused("paid", "aurora")
+    instead = "aurora: balance asks for nothing, so it is not needed. If money came all the same, "
+    instead += f"give its amount; else: {hint}"
+    assert instead in portfolio.refused("paid", "aurora", "balance")
+    assert instead in portfolio.refused("paid", "aurora")
     assert f"balance asks for nothing, so it is not needed: {hint}" in portfolio.done(
         "log", "aurora", "x"
     )
@@ -335,6 +337,36 @@ def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> Non
     portfolio.done("agree", "aurora", "change-2")
     said = portfolio.done("paid", "aurora", "balance", "200", "--all")
     assert "balance received on 17 Mar 2026, 200.00 EUR" in said
+
+
+def test_what_came_in_parts_is_not_skipped(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock(monkeypatch, "2026-03-31")
+    part = "{date: 2026-03-16, for: balance, amount: 700 EUR, part: true}"
+    text = all_done().replace("changes:", f"  - {part}\nchanges:")
+    portfolio.put("aurora.yml", text)
+    said = portfolio.refused("skip", "aurora", "balance", "--yes")
+    assert "balance came in parts, so it was needed. Delete part: true at the last one, of" in said
+    said = portfolio.refused("paid", "aurora", "balance")
+    assert "courtside skip" not in said
+    assert "give its amount; else: courtside check" in said
+    assert "delete part: true at the last one, of 2026-03-16" in portfolio.run("check").stdout
+    portfolio.put("aurora.yml", text.replace(", part: true", ""))
+    portfolio.done("close", "aurora")  # it is settled, and all is done
+
+
+def test_a_skip_is_offered_only_where_it_is_taken(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came after it was due may have been for it."""
+    came = "{date: 2026-04-01, for: deposit, amount: 700 EUR, part: true}"
+    portfolio.put("aurora.yml", all_done().replace("changes:", f"  - {came}\nchanges:"))
+    clock(monkeypatch, "2026-04-02")
+    for words in (("paid", "aurora", "balance"), ("skip", "aurora", "balance", "--yes")):
+        said = portfolio.refused(*words)
+        assert "courtside skip" not in said
+    assert "courtside check" in portfolio.refused("paid", "aurora", "balance")
 
 
 def test_what_was_paid_is_neither_skipped_nor_incomplete(portfolio: Portfolio) -> None:
@@ -629,6 +661,36 @@ def test_what_credits_owe_beyond_all_that_came_can_be_paid(
     assert "nothing is owed back" in portfolio.refused("refund", "aurora")
 
 
+def test_no_more_goes_back_than_came_where_a_change_took_more_than_the_price(
+    portfolio: Portfolio,
+) -> None:
+    """A digit too many in a change owes nobody anything."""
+    less = "  - {date: 2026-03-16, title: x, stage: design, price: -2000, agreed: 2026-03-16}\n"
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{less}private:"))
+    said = portfolio.refused("refund", "aurora", "--yes")
+    assert "1300.00 EUR cannot be paid back: only 300.00 EUR had come by 17 Mar 2026." in said
+    assert "agreed changes take more than the price" in said
+    portfolio.done("refund", "aurora", "100")
+    said = portfolio.refused("refund", "aurora", "201")
+    assert "only 200.00 EUR had come" in said
+    assert "agreed changes take" not in portfolio.done("refund", "aurora", "200")
+
+
+def test_a_change_that_takes_more_than_the_total_is_asked_about(portfolio: Portfolio) -> None:
+    """When it is proposed, and when it is agreed."""
+    asks = "Then the total would be less than 0: -1000.00 EUR."
+    words = ("change", "aurora", "design", "--title", "x", "--price")
+    said = portfolio.refused(*words, "-2000", code=2)
+    assert f"{asks} Propose it all the same? If so, add --yes" in said
+    assert "less than 0" not in portfolio.done(*words, "-1000", "--dry-run")
+    portfolio.done(*words, "-2000", "--yes")
+    said = portfolio.refused("agree", "aurora", code=2)
+    assert f"{asks} Record it all the same? If so, add --yes" in said
+    portfolio.done("agree", "aurora", "--yes")
+    more = portfolio.done(*words, "500")  # which takes nothing
+    assert "less than 0" not in more
+
+
 def test_a_payment_that_nobody_asked_for_yet_is_asked_about(portfolio: Portfolio) -> None:
     """Whoever types the deposit's command twice has not been paid the rest."""
     why = portfolio.refused("paid", "aurora", code=2)
@@ -776,6 +838,17 @@ def test_a_refund_of_more_than_was_overpaid_says_that_it_is_owed_again(
     portfolio.done("end", "aurora", "--by", "client", "--why", "x", "--total", "1000", "--yes")
     said = portfolio.done("refund", "aurora", "150", "--dry-run")
     assert "write a lower `total` in `ended`" in said
+
+
+def test_a_proposal_beside_another_one_is_agreed_by_its_name(portfolio: Portfolio) -> None:
+    words = ("change", "aurora", "design", "--title")
+    said = portfolio.done(*words, "A", "--days", "1")
+    assert "Once both sides agree: courtside agree aurora\n" in said
+    said = portfolio.done(*words, "B", "--days", "1")
+    assert "Once both sides agree: courtside agree aurora change-3\n" in said
+    said = portfolio.done("pause", "aurora", "--from", "2026-03-20", "--by", "client", "--why", "x")
+    assert "Once both sides agree: courtside agree aurora pause-1\n" in said
+    portfolio.done("agree", "aurora", "change-3")
 
 
 def test_a_proposed_change_does_not_warn_of_what_it_would_do(portfolio: Portfolio) -> None:
@@ -1486,6 +1559,35 @@ def test_an_end_proposes_what_is_delivered_of_what_was_agreed(
     amounts = re.findall(r"^.+ {2,}(-?[\d.]+) EUR$", said, re.MULTILINE)
     assert amounts == rows
     assert sum(map(Decimal, amounts[:-1])) == Decimal(amounts[-1])
+
+
+@pytest.mark.parametrize(
+    ("changes", "rows"),
+    [
+        # 5 of 13 days of 1000 are delivered, and shots is not begun
+        ("shots +500", ["384.62", "384.62"]),
+        ("design -700, shots +500", ["115.38", "115.38"]),
+        ("design -700, shots +500, shots -100", ["115.38", "115.38"]),
+        ("shots +500, shots -100", ["384.62", "384.62"]),
+        ("brief +30, design -700, shots +500", ["115.38", "30.00", "145.38"]),
+        # instead of something else, so that it lowers the price
+        ("shots -500", ["192.31", "192.31"]),
+    ],
+)
+def test_an_added_stage_that_is_not_delivered_adds_nothing_to_the_account(
+    portfolio: Portfolio, changes: str, rows: list[str]
+) -> None:
+    """Its price is its own, and raises no other stage's."""
+    agreed = ""
+    for stage, price in (change.split() for change in changes.split(", ")):
+        place = f"stage: {stage}"
+        if stage == "shots" and "shots" not in agreed:
+            place = "stage: design, adds: {id: shots, title: x, owner: provider, days: 2}"
+        line = f"date: 2026-03-16, title: x, {place}, price: {price}, agreed: 2026-03-16"
+        agreed += f"  - {{{line}}}\n"
+    portfolio.put("aurora.yml", AURORA.replace("private:", f"{agreed}private:"))
+    said = portfolio.run("end", "aurora", "--by", "client", "--why", "x", "--dry-run").stderr
+    assert re.findall(r"^.+ {2,}(-?[\d.]+) EUR$", said, re.MULTILINE) == rows
 
 
 def test_an_end_can_have_another_account(
@@ -2320,7 +2422,7 @@ def test_a_price_is_read_as_people_write_it(portfolio: Portfolio, typed: str, wr
     words = ("new", "nido", "--template", "logo", "--title", "x", "--client", "x")
     portfolio.done(*words, "--email", "a@b.example", "--price", typed)
     assert written in (portfolio.projects / "nido.yml").read_text("utf-8")
-    portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}")
+    portfolio.done("change", "aurora", "design", "--title", "More", f"--price=-{typed}", "--yes")
     amount = written.removeprefix("price: ")
     assert f"price: -{amount}" in portfolio.aurora.read_text("utf-8")
 

@@ -143,6 +143,24 @@ def test_a_proposal_that_can_no_longer_be_agreed_is_ours_to_write_anew() -> None
     )
 
 
+def test_of_several_proposals_each_is_agreed_by_its_name() -> None:
+    """Without one, `agree` is refused where nobody can be asked."""
+    old = "{date: 2026-03-03, title: X, stage: design, days: 2, agreed: 2026-03-03}"
+    asks = "{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}"
+    pause = "pauses: [{from: 2026-03-05, to: 2026-03-06, by: client, why: x}]\n"
+    for changes, pauses, day, commands in (
+        (asks, "", 4, ["agree aurora"]),
+        (f"{old}, {asks}", "", 4, ["agree aurora"]),
+        (f"{old}, {asks}, {asks}", "", 4, ["agree aurora change-2", "agree aurora change-3"]),
+        (asks, pause, 4, ["agree aurora change-1", "agree aurora pause-1"]),
+        (asks, pause, 9, ["agree aurora change-1", "agree aurora pause-1 --date DATE"]),
+    ):
+        text = f"{PROJECT}changes: [{changes}]\n{pauses}"
+        (row,) = build_desk(portfolio(aurora=text), march(day)).rows
+        told = [line for need in row.needs for line in need.do if " agree " in line]
+        assert sorted(told) == [f"courtside {command}" for command in commands]
+
+
 def test_questions_pauses_rights_and_ends() -> None:
     change = "changes: [{date: 2026-03-03, title: X, stage: design, days: 2, asked_by: client}]\n"
     theirs = ("waiting", "the change of Tue 3 Mar waits for Lucía's answer")
@@ -212,16 +230,16 @@ def test_a_payment_that_asks_for_nothing_is_not_waited_for() -> None:
     stage = "  - {id: rest, title: Rest, owner: client, pay: 70%}\n"
     money = "payments: [{date: 2026-03-02, for: deposit, amount: 8400 EUR}]\n"
     text = done.replace("stages:", "deposit: 30%\nstages:") + stage + money
-    assert first(text, 25) == ("today", "rest asks for nothing: mark it as not needed")
+    assert first(text, 25) == ("today", "rest asks for nothing, so it is not needed")
     # Its delay has cost a fee, which a skip would undo: `check` knows what to do.
     paid = "payments: [{date: 2026-03-02, for: deposit, amount: 2520 EUR}]\n"
     less = "changes: [{date: 2026-04-13, title: Less, stage: rest, price: -6800 EUR, "
     late = text.replace(money, paid) + less + "agreed: 2026-04-13}]\n"
-    assert ("today", "rest asks for nothing more, and is not settled: see how") in needs(late, 45)
+    assert ("today", "rest asks for nothing more, and is not settled") in needs(late, 45)
     came = "2520 EUR}, {date: 2026-04-07, for: balance, amount: 5880 EUR}"
     came_late = text.replace("8400 EUR}]", f"{came}]")  # it may have been for this one
     (need,) = (text for _, text in needs(came_late, 39) if "rest" in text)
-    assert need == "rest asks for nothing more, and is not settled: see how"
+    assert need == "rest asks for nothing more, and is not settled"
     closed = f"{late.replace(', agreed: 2026-04-13', '')}closed: 2026-04-14\n"
     assert not [text for _, text in needs(closed, 45) if "change" in text]
 

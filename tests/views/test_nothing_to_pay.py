@@ -18,6 +18,7 @@ from courtside.views.headline import write_headline
 from courtside.views.history.history import write_history
 from courtside.views.ics import calendar_file
 from courtside.views.page import render
+from courtside.views.stage_table import stage_rows
 from courtside.views.statement import build_statement
 from courtside.views.statement_export import statement_markdown
 from helpers.nothing_to_pay import DAY, TERMS, WAYS
@@ -123,9 +124,26 @@ def test_a_payment_that_was_settled_before_its_turn_is_needed() -> None:
     page = text_of(render(portal, {})).partition("Agreement")[0]
     assert "not needed" not in page
     assert "Then in your court" not in page
+    row = next(row for row in stage_rows(ctx) if row.id == "final")
+    assert (row.state, row.status, row.note) == ("done", "done", "")
+    assert plain_text(row.actual) == "3 Mar"
     calendar = calendar_file(ctx)
     assert "SUMMARY:Done: Last payment" in calendar
     assert "Due today: Last payment" not in calendar
-    assert "not needed" not in statement_markdown(
-        build_statement(ctx, version="0.1.0", commit="c0ffee")
-    )
+    statement = statement_markdown(build_statement(ctx, version="0.1.0", commit="c0ffee"))
+    assert "not needed" not in statement
+    (line,) = (line for line in statement.splitlines() if "| 0 | " in line and "Last" in line)
+    assert line.endswith("| 12 Mar | 12 Mar | 3 Mar | 0 |")
+
+
+def test_a_payment_that_came_early_stays_done_where_the_project_ended() -> None:
+    all_paid = WAYS["all came as the deposit"]
+    work, final, files = all_paid["stages"]
+    early = {"date": "2026-03-03", "for": "final", "amount": "530 EUR"}
+    deposit = {"date": "2026-02-22", "for": "deposit", "amount": "530 EUR"}
+    ended = {"date": "2026-03-04", "by": "client", "why": "x", "total": "900 EUR"}
+    stages = [{key: work[key] for key in ("id", "title", "owner", "days")}, final, files]
+    project = all_paid | {"stages": stages, "payments": [deposit, early], "ended": ended}
+    assert [f"{row.status}" for row in stage_rows(context(project))] == [
+        "not finished", "done", "not finished",
+    ]  # fmt: skip

@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from markupsafe import Markup
 
 from courtside.engine.portals import client_pages
+from courtside.provider.todo import TodoContext, list_todo
 from courtside.source.load import load_portfolio
 from courtside.text.html import plain_text
 from courtside.text.language import translator
@@ -726,6 +728,30 @@ def test_that_all_is_paid_stays_where_no_delay_can_cost_any_more() -> None:
         html = page.render(portal(known | facts, "2026-03-16"))
         (spell,) = re.findall(r"<div data-from=([^>]*)>\s*<p class=.cs-small.>All paid: tha", html)
         assert "data-until" not in spell
+
+
+@pytest.mark.parametrize("on", ["provider", "outside"])
+def test_a_wait_begins_for_all_on_the_day_on_which_the_other_side_heard_of_it(on: str) -> None:
+    """From then on the clock stands still (rule 2), in headline, table, history and on the desk."""
+    wait = {"from": "2026-03-10", "told": "2026-03-12", "on": on, "why": "Which sizes?"}
+
+    def said(**more: str) -> str:
+        ctx = context(SHOWN | {"stages": [DONE, COPY | {"waits": [wait | more]}]}, "2026-03-16")
+        notes = (note for row in stage_rows(ctx) for note in row.notes)
+        events = (f"{event.day} {event.text}" for event in write_history(ctx))
+        waits = [line for line in events if "waited for" in line or "The answer came" in line]
+        needs = list_todo(
+            TodoContext(status=ctx.status, items=(), sent=frozenset(), currency="EUR",
+                        today=ctx.status.as_of)
+        )  # fmt: skip
+        desk = (need.text for need in needs if "answer" in need.text)
+        return "\n".join(map(str, (*write_headline(ctx).lines, *notes, *waits, *desk)))
+
+    text = plain_text(Markup(said()))
+    assert text.count("12") == 4
+    assert "10" not in text
+    assert "12 to 13 Mar: Which" in plain_text(Markup(said(to="2026-03-13"))).replace("–", " to ")
+    assert "11 Mar: Which" in plain_text(Markup(said(to="2026-03-11")))  # before they heard of it
 
 
 def test_before_the_start_what_waits_for_an_answer_is_something_to_do() -> None:

@@ -74,7 +74,7 @@ def change(
 
     The page shows what it would do; it only counts after `courtside agree`. Work that was not in
     the plan is a stage of its own, with --adds. Asks first if --days would not count, since STAGE
-    is finished or late.
+    is finished or late, or if the total would be less than 0.
 
     \b
       courtside change nido design --title "A second language" --days 3 --price 600

@@ -176,6 +176,12 @@ class Status:
             return False
         return not live.finished and self.asked.get(live.stage.id) == 0
 
+    def came_early(self, live: LiveStage) -> bool:
+        """Return whether a stage is a payment that was settled before its turn: it is over for the
+        client, and counts once all before it are finished."""
+        settled = live.stage.pay is not None and self.project.settled(live.stage.id) is not None
+        return settled and not live.finished
+
     def is_waited_for(self, live: LiveStage) -> bool:
         """Return whether a stage is not finished, nor a payment that came before its turn or asks
         for nothing."""

@@ -47,8 +47,10 @@ class Wait(Record, called="a wait"):
 
     @property
     def since(self) -> date:
-        """The day on which the other side heard of it; those after it do not count."""
-        return max(self.first, self.told or self.first)
+        """The day on which the other side heard of it, unless the answer came sooner. It is what
+        people read: the days after it do not count (rule 2)."""
+        heard = max(self.first, self.told or self.first)
+        return min(heard, self.last or heard)
 
 
 class Round(Record, called="a round of changes"):

@@ -24,6 +24,8 @@ from courtside.engine.schedule import LiveStage, pauses_in_force
 from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
+from courtside.provider.actions.action import how_to_settle
+from courtside.provider.actions.agree import agree_command, proposed
 from courtside.text.english import at_best, count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
@@ -150,7 +152,7 @@ def _waits(ctx: TodoContext) -> Iterator[Need]:
         wait = live.stage.open_wait
         if wait is None:
             continue
-        name, since = live.stage.id, ctx.day(wait.first)
+        name, since = live.stage.id, ctx.day(wait.since)
         do = (f"courtside answered {ctx.id} {name}",)
         if wait.on == "provider":
             text = f"{ctx.contact} has waited for your answer on {name} since {since}"
@@ -212,34 +214,38 @@ def _questions(ctx: TodoContext) -> Iterator[Need]:
     """Changes and pauses that are proposed, and not answered."""
     if ctx.status.phase in ("closed", "ended"):  # only money goes on
         return
-    changes, pauses = ctx.status.project.changes, ctx.status.project.pauses
-    asked: list[tuple[Change | Pause, str]]
-    asked = [(c, f"the change of {ctx.day(c.date)}") for c in changes if not c.agreed]
-    asked += [(p, f"a pause from {ctx.day(p.first)}") for p in pauses if not p.agreed]
-    for proposal, what in asked:
+    project = ctx.status.project
+    for name, (field, index) in proposed(project).items():
+        proposal: Change | Pause = getattr(project, field)[index]
+        agree, what = agree_command(project, name), _proposal_of(ctx, proposal)
         if isinstance(proposal, Change) and (begun := ctx.status.begun_after(proposal)):
             text = (
                 f"{what} can no longer be agreed: {begun} has begun. If both agreed before, record "
                 "it with its day; else delete it, and propose it anew"
             )
-            agree = f"courtside agree {ctx.id} --date DATE"
             place = ctx.status.place_for_work(proposal)
             anew = propose_work(ctx.id, place, proposal, ctx.currency)
-            yield Need(group="today", text=text, do=(agree, anew))
+            yield Need(group="today", text=text, do=(f"{agree} --date DATE", anew))
             continue
         if isinstance(proposal, Pause) and proposal.is_over(ctx.today):
             text = (
                 f"{what} is over, and was not agreed. If both agreed before, record it with its "
                 "day; else delete it"
             )
-            yield Need(group="today", text=text, do=(f"courtside agree {ctx.id} --date DATE",))
+            yield Need(group="today", text=text, do=(f"{agree} --date DATE",))
             continue
-        do = (f"courtside agree {ctx.id}",)
+        do = (agree,)
         if proposal.answered_by == "provider":
             yield Need(group="today", text=f"{ctx.contact} asks for {what}: answer", do=do)
         else:
             text = f"{what} waits for {ctx.contact}'s answer"
             yield Need(group="waiting", text=text, do=do)
+
+
+def _proposal_of(ctx: TodoContext, proposal: Change | Pause) -> str:
+    if isinstance(proposal, Change):
+        return f"the change of {ctx.day(proposal.date)}"
+    return f"a pause from {ctx.day(proposal.first)}"
 
 
 def propose_work(project: str, place: str, change: Change, currency: str) -> str:
@@ -295,8 +301,9 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
         if ctx.reminded(live.stage.id) or live.stage.open_wait:
             continue
         name, do = live.stage.id, _ways_it_came(ctx, live)
-        if ctx.status.asks_for_nothing(live) and (live.open or ctx.status.settles_by_skip(name)):
-            yield _settle(ctx, name)
+        if settled := how_to_settle(ctx.status, live):
+            what, command = settled
+            yield Need(group="today", text=f"{name} {what}", do=(command,))
             continue
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
         then = f"; {ctx.follows(ahead)}" if ahead else ""
@@ -344,15 +351,6 @@ def _rights(ctx: TodoContext) -> Iterator[Need]:
         if right and consequence.state == "in effect" and consequence.stage in going_on:
             text, do = right
             yield Need(group="soon", text=f"{text}, since {ctx.day(consequence.date)}", do=do)
-
-
-def _settle(ctx: TodoContext, name: str) -> Need:
-    """A payment that asks for nothing is not needed, but where some came, or its delay cost."""
-    if not ctx.status.settles_by_skip(name):
-        text = f"{name} asks for nothing more, and is not settled: see how"
-        return Need(group="today", text=text, do=("courtside check",))
-    text = f"{name} asks for nothing: mark it as not needed"
-    return Need(group="today", text=text, do=(f"courtside skip {ctx.id} {name}",))
 
 
 def _pauses(ctx: TodoContext) -> Iterator[Need]:

@@ -99,8 +99,14 @@ class ViewContext:
         return self.t.text("{title} (look {n})", title=title, n=live.added.round)
 
     def cut_off(self, live: LiveStage) -> bool:
-        """Return whether the project ended before this stage was finished."""
-        return self.status.project.ended is not None and not live.finished
+        """Return whether the project ended before this stage was finished, or paid."""
+        over = live.finished or self.status.came_early(live)
+        return self.status.project.ended is not None and not over
+
+    def shown_state(self, live: LiveStage) -> State:
+        """Return the state of a stage as people see it: a payment that came before its turn is
+        done."""
+        return "done" if self.status.came_early(live) else live.state
 
     def state(self, live: LiveStage) -> Markup:
         """Return the word for the state of a stage."""
@@ -109,7 +115,7 @@ class ViewContext:
         if self.status.phase == "paused" and live.state == "current":
             return self.t.text("paused")
         if not self.status.asks_for_nothing(live):
-            return self.t.text(STATE_WORDS[live.state])
+            return self.t.text(STATE_WORDS[self.shown_state(live)])
         came = self.status.project.last_part(live.stage.id)
         return self.t.text(STATE_WORDS["done" if came else "skipped"])
 
@@ -168,7 +174,7 @@ class ViewContext:
         """Return the day on which a stage ends; of a payment that came before its turn, the day of
         the money."""
         paid = self.status.project.settled(live.stage.id) if live.stage.pay else None
-        return min(paid, live.end) if paid and live.state == "done" else live.end
+        return min(paid, live.end) if paid and self.shown_state(live) == "done" else live.end
 
     def moves(self, live: LiveStage) -> bool:
         """Return whether nobody knows yet when a stage is due."""

@@ -90,11 +90,11 @@ def _in_days(ctx: ViewContext, live: LiveStage, number: int, note: Markup) -> St
             if live.state != "skipped"
         ),
         notes=(*_asked_changes(ctx, live), *_notes(ctx, live)),
-        state=None if over else live.state,
+        state=None if over else ctx.shown_state(live),
         status=ctx.state(live),
         late=Markup() if over else _late(ctx, live),
         actual=Markup("–") if over else _actual(ctx, live),
-        note=Markup() if over else note,
+        note=Markup() if over or ctx.status.came_early(live) else note,
         planned=Markup() if live.added else ctx.t.span(live.plan.start, live.plan.due),
     )
 
@@ -138,7 +138,7 @@ def _notes(ctx: ViewContext, live: LiveStage) -> Iterator[Markup]:
                   why=ended(line(back.why)))  # fmt: skip
     for wait in stage.waits:
         if wait.last and wait.last <= ctx.status.as_of:
-            text = say("Waited for an answer: {days}", days=ctx.t.span(wait.first, wait.last))
+            text = say("Waited for an answer: {days}", days=ctx.t.span(wait.since, wait.last))
         else:
-            text = say("Waiting for an answer since {day}", day=ctx.t.short_day(wait.first))
+            text = say("Waiting for an answer since {day}", day=ctx.t.short_day(wait.since))
         yield ctx.t.labelled(text, line(wait.why)) if wait.why else text

@@ -209,11 +209,11 @@ def _how_due(ctx: ViewContext, live: LiveStage) -> Uncertain | None:
 
 
 def _handed_over(ctx: ViewContext, live: LiveStage) -> Markup:
-    words = ctx.state(live)
-    if live.state not in ("done", "approved"):
+    words, state = ctx.state(live), ctx.shown_state(live)
+    if state not in ("done", "approved"):
         return words
     day = ctx.t.short_day(ctx.handed_over(live))
-    return day if live.state == "done" else Markup("{} ({})").format(day, words)
+    return day if state == "done" else Markup("{} ({})").format(day, words)
 
 
 def _reasons(ctx: ViewContext, dated: ScheduledState) -> Section:

@@ -160,7 +160,7 @@ class ActionContext:
         answer."""
         if wait := stage.open_wait:
             yield (
-                f"{stage.id} has been waiting for an answer since {short_day(wait.first)}. If it "
+                f"{stage.id} has been waiting for an answer since {short_day(wait.since)}. If it "
                 f"came, first: courtside answered {self.id} {stage.id}. {question}"
             )
 
@@ -267,6 +267,18 @@ def why_no_dates(status: Status) -> str:
             f"{name} deposit"
         )
     return f"has no dates yet. Next: courtside schedule {name}"
+
+
+def how_to_settle(status: Status, live: LiveStage) -> tuple[str, str] | None:
+    """Return what is to be said of a payment with nothing to pay, and the command for it: it is
+    skipped, or where some of it came or its delay cost, `check` says how it is settled once it is
+    open. None for all else."""
+    if not status.asks_for_nothing(live):
+        return None
+    if status.settles_by_skip(live.stage.id):
+        skip = f"courtside skip {status.project.id} {live.stage.id}"
+        return "asks for nothing, so it is not needed", skip
+    return ("asks for nothing more, and is not settled", "courtside check") if live.open else None
 
 
 def open_round(stage: Stage) -> bool:

@@ -18,7 +18,8 @@ from courtside.engine.consequences import KINDS
 from courtside.engine.schedule import LiveStage
 from courtside.engine.workdays import DAY
 from courtside.errors import ActionRefusedError
-from courtside.model.project import Change, NewStage, Pause
+from courtside.model.currencies import plain
+from courtside.model.project import Change, NewStage, Pause, Project
 from courtside.model.stage import Stage
 from courtside.model.values import Party, StepKind
 from courtside.provider.actions.action import Action, ActionContext
@@ -68,14 +69,16 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
     if wish.adds is not None:
         item["adds"] = _new_stage(ctx, wish, wish.adds)
     more, in_vain = ", ".join(_more(wish)), _in_vain(ctx, name, wish)
+    agree = agree_command(ctx.project, f"change-{len(ctx.project.changes) + 1}")
     return Action(
         edits=(Add(("changes",), item),),
-        fact=f"{name}: proposed change, {more}. Once both sides agree: courtside agree {ctx.id}",
+        fact=f"{name}: proposed change, {more}. Once both sides agree: {agree}",
         news=f"a change is proposed ({more})",
         notes=(in_vain,) if in_vain else (),
         questions=(
             *(("Propose these days all the same?",) if in_vain else ()),
             *_twice(_is_wished(change, name, wish) for change in ctx.project.changes),
+            *_less_than_nothing(ctx, _price(wish), "Propose"),
         ),
         if_agreed=(Put(("changes", len(ctx.project.changes), "agreed"), f"{ctx.today}"),),
     )
@@ -83,10 +86,21 @@ def change(ctx: ActionContext, given: str | None, wish: Wish) -> Action:
 
 def _is_wished(change: Change, name: str, wish: Wish) -> bool:
     """Whether a change that waits for an answer is the one that is wished for."""
-    price = Decimal(wish.price.split()[0] if wish.price else 0)
     days = change.adds.days if change.adds else change.days
     known = (change.title, change.stage, days, change.price.value)
-    return change.agreed is None and known == (wish.title, name, wish.days, price)
+    return change.agreed is None and known == (wish.title, name, wish.days, _price(wish))
+
+
+def _price(wish: Wish) -> Decimal:
+    return Decimal(wish.price.split()[0] if wish.price else 0)
+
+
+def _less_than_nothing(ctx: ActionContext, price: Decimal, do: str) -> Iterator[str]:
+    """The question before a change takes more than the total, often by a digit."""
+    total = ctx.status.money.total + price
+    if price < 0 and total < 0:
+        money = plain(total, ctx.studio.currency)
+        yield f"Then the total would be less than 0: {money}. {do} it all the same?"
 
 
 def _twice(same: Iterable[bool]) -> Iterator[str]:
@@ -176,9 +190,15 @@ def _more(wish: Wish) -> Iterator[str]:
         yield wish.price if wish.price.startswith("-") else f"+{wish.price}"
 
 
-def proposed(ctx: ActionContext) -> dict[str, tuple[str, int]]:
+def agree_command(project: Project, name: str) -> str:
+    """Return the command that records that both agreed to a proposal; it is named where others wait
+    for an answer, too."""
+    others = proposed(project).keys() - {name}
+    return f"courtside agree {project.id}" + (f" {name}" if others else "")
+
+
+def proposed(project: Project) -> dict[str, tuple[str, int]]:
     """Return the open proposals, oldest first: name -> place, as `change-1` -> (changes, 0)."""
-    project = ctx.project
     changes = {
         f"change-{index + 1}": ("changes", index)
         for index, change in enumerate(project.changes)
@@ -195,7 +215,7 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
     """Record that both agreed to a change or a pause."""
     ctx.refuse_ended()
     ctx.refuse_unsigned()
-    waiting = proposed(ctx)
+    waiting = proposed(ctx.project)
     if not waiting:
         raise ActionRefusedError(
             f"{ctx.id}: nothing is waiting to be agreed. Propose something first: courtside change "
@@ -224,6 +244,8 @@ def agree_to(ctx: ActionContext, given: str | None) -> Action:
             f"Agreed on {short_day(ctx.day)}, none of its days would count: the pause was over by "
             "then. If both agreed earlier, give that day with --date. Record it all the same?"
         )
+    if isinstance(proposal, Change):
+        doubts += _less_than_nothing(ctx, proposal.price.value, "Record")
     what = f"change to {proposal.stage}" if field == "changes" else f"pause {_span(proposal)}"
     public = "a change" if field == "changes" else f"a pause {_span(proposal)}"
     return Action(
@@ -256,10 +278,11 @@ def pause(ctx: ActionContext, *, first: date, last: date | None, by: Party, why:
         item["to"] = f"{last}"
     item |= {"by": by, "why": why}
     span = _span(Pause.model_validate({"from": first, "to": last, "by": by}))
+    agree = agree_command(ctx.project, f"pause-{len(ctx.project.pauses) + 1}")
     waiting = ((one.first, one.last, one.by) for one in ctx.project.pauses if not one.agreed)
     return Action(
         edits=(Add(("pauses",), item),),
-        fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: courtside agree {ctx.id}",
+        fact=f"{ctx.id}: proposed pause {span}. Once both sides agree: {agree}",
         news=f"a pause {span} is proposed",
         questions=tuple(_twice(these == (first, last, by) for these in waiting)),
         if_agreed=(Put(("pauses", len(ctx.project.pauses), "agreed"), f"{ctx.today}"),),

@@ -34,13 +34,24 @@ def propose_account(ctx: ActionContext) -> FinalAccount:
     It is the price by the provider's working days, plus changes whose work is finished, plus fees,
     less credits in effect; never less than 0, and never more than the total that was agreed. Where
     changes whose work is not finished lower the price in all, it is the lower price that is shared.
+    The price of an added stage is its own: it counts as a whole once that stage is finished, and
+    until then raises nothing.
     """
     status, currency = ctx.status_on_its_day(), ctx.studio.currency
     stages = status.dated.stages if status.dated else {}
-    prices = list(_agreed_changes(ctx, stages))
-    others = sum((price for price, finished in prices if not finished), Decimal(0))
+    prices = _agreed_prices(ctx)
+    over = {name for name in prices if name in stages and stages[name].finished}
+    added = {change.adds.id for change in ctx.project.changes if change.adds}
+    others = sum(
+        (
+            min(price, price * 0) if name in added else price
+            for name, price in prices.items()
+            if name not in over
+        ),
+        Decimal(0),
+    )
     rows = [_delivered(ctx, stages, min(others, others * 0))]
-    finished = sum((price for price, finished in prices if finished), Decimal(0))
+    finished = sum((prices[name] for name in over), Decimal(0))
     money = status.money
     parts = (
         ("changes that are finished", to_smallest_unit(finished, currency)),
@@ -74,14 +85,15 @@ def _delivered(
     return what, to_smallest_unit(share, ctx.studio.currency)
 
 
-def _agreed_changes(
-    ctx: ActionContext, stages: dict[str, LiveStage]
-) -> Iterator[tuple[Decimal, bool]]:
-    """Yield the price of each agreed change, and whether its work is finished."""
+def _agreed_prices(ctx: ActionContext) -> dict[str, Decimal]:
+    """The price of the agreed changes for each stage: the one that a change adds, else the one it
+    names."""
+    prices: dict[str, Decimal] = {}
     for change in ctx.project.changes:
         name = change.adds.id if change.adds else change.stage
         if change.agreed is not None and change.agreed <= ctx.day:
-            yield change.price.value, name in stages and stages[name].finished
+            prices[name] = prices.get(name, Decimal(0)) + change.price.value
+    return prices
 
 
 def refuse_no_end(ctx: ActionContext) -> None:

@@ -17,7 +17,7 @@ from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
 from courtside.model.currencies import plain
 from courtside.model.values import Party, StepKind
-from courtside.provider.actions.action import Action, ActionContext
+from courtside.provider.actions.action import Action, ActionContext, how_to_settle
 from courtside.text.english import at_best, count, follows, short_day, span
 
 _Key = tuple[str, StepKind]
@@ -103,14 +103,9 @@ def _courts(status: Status, dated: ScheduledState) -> Iterator[str]:
         if mine:
             yield f"The ball is in {court}: {'; '.join(mine)}."
     for live in dated.next:
-        if status.asks_for_nothing(live):
-            name = live.stage.id
-            if not status.settles_by_skip(name):
-                if live.open:  # of which `check` knows
-                    yield f"{name} asks for nothing more. How to settle it: courtside check"
-                continue
-            skip = f"courtside skip {status.project.id} {name}"
-            yield f"{name} asks for nothing, so it is not needed: {skip}"
+        if settled := how_to_settle(status, live):
+            what, command = settled
+            yield f"{live.stage.id} {what}: {command}"
     queued = [live for live in dated.next if live.state == "queued"]
     if any(not status.moves(live.stage.id, live.start) for live in queued):
         yield f"To agree on this forecast as a date: courtside restart {status.project.id}"

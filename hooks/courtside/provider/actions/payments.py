@@ -16,11 +16,12 @@ from decimal import Decimal
 from typing import Literal, get_args
 
 from courtside.engine.assess import Status
+from courtside.engine.money import Money
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import BALANCE, DEPOSIT, agreed_payments, last_payment, taxes_on
 from courtside.errors import ActionRefusedError
 from courtside.model.currencies import plain, to_smallest_unit
-from courtside.provider.actions.action import Action, ActionContext, sum_lines
+from courtside.provider.actions.action import Action, ActionContext, how_to_settle, sum_lines
 from courtside.provider.names import pick
 from courtside.source.checks.payments import instalment_names
 from courtside.source.editor import Add
@@ -77,7 +78,7 @@ def paid(ctx: ActionContext, received: Received) -> Action:
     if settled and received.meant != "part":
         raise ActionRefusedError(_paid_twice(ctx, name, settled, amount))
     if amount == 0:
-        raise ActionRefusedError(_for_nothing(ctx, status, name, asked))
+        raise ActionRefusedError(_for_nothing(ctx, name, asked))
     part = bool(settled) or _is_part(ctx, name, asked, amount, received)
     money = plain(amount, ctx.studio.currency)
     item: dict[str, Value] = {"date": f"{ctx.day}", "for": name, "amount": money}
@@ -196,16 +197,15 @@ def _paid_twice(ctx: ActionContext, name: str, settled: date, amount: Decimal) -
     )
 
 
-def _for_nothing(ctx: ActionContext, status: Status, name: str, asked: Decimal) -> str:
+def _for_nothing(ctx: ActionContext, name: str, asked: Decimal) -> str:
     if asked:
         money = plain(asked, ctx.studio.currency)
         return f"{ctx.id}: {name} asks for {money}, and 0 is not a payment. Give what arrived."
-    its_turn = name in [live.stage.id for live in _next(status)]
-    over = f", or mark it as not needed: courtside skip {ctx.id} {name}"
-    return (
-        f"{ctx.id}: {name} asks for nothing, so there is nothing to record. If money came all the "
-        f"same, give its amount{over if its_turn else '.'}"
-    )
+    what, instead = "asks for nothing, so there is nothing to record", "."
+    for live in _next(ctx.status):
+        if live.stage.id == name and (settled := how_to_settle(ctx.status, live)):
+            what, instead = settled[0], f"; else: {settled[1]}"
+    return f"{ctx.id}: {name} {what}. If money came all the same, give its amount{instead}"
 
 
 def _came_for(ctx: ActionContext, name: str) -> Decimal:
@@ -242,7 +242,8 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
     ctx.refuse_before_signature()
     currency = ctx.studio.currency
     name = _paid_last(ctx) if given is None else named_instalment(ctx, given)
-    overpaid = -ctx.status_on_its_day().money.balance
+    money = ctx.status_on_its_day().money
+    overpaid = -money.balance
     back = overpaid if amount is None else abs(amount)
     if amount == 0:
         raise ActionRefusedError("A refund is more than 0. Give the amount that you paid back.")
@@ -255,17 +256,27 @@ def refund(ctx: ActionContext, given: str | None, amount: Decimal | None) -> Act
             f"{owed} To pay something back all the same, give its amount: courtside refund "
             f"{ctx.id} AMOUNT"
         )
-    if back > max(came, overpaid):
-        raise ActionRefusedError(
-            f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "
-            f"by {short_day(ctx.day)}."
-        )
+    _refuse_more_than_came(ctx, money, back, came)
     item = {"date": f"{ctx.day}", "for": name, "amount": plain(-back, currency)}
     return Action(
         edits=(Add(("payments",), item),),
         fact=f"{ctx.id}: {plain(back, currency)} paid back on {short_day(ctx.day)}",
         news=f"paid back on {long_day(ctx.day)}",
         notes=_not_overpaid(ctx, back - max(overpaid, Decimal(0))),
+    )
+
+
+def _refuse_more_than_came(ctx: ActionContext, money: Money, back: Decimal, came: Decimal) -> None:
+    """Refuse to pay back more than had come, unless credits owe it; a change that takes more than
+    the price owes nothing."""
+    mistyped = money.price + money.changes < 0
+    if back <= (came if mistyped else max(came, -money.balance)):
+        return
+    currency = ctx.studio.currency
+    hint = " Its agreed changes take more than the price: correct `changes` in its file."
+    raise ActionRefusedError(
+        f"{plain(back, currency)} cannot be paid back: only {plain(came, currency)} had come "
+        f"by {short_day(ctx.day)}.{hint if mistyped else ''}"
     )
 
 

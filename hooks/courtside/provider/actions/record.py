@@ -70,7 +70,8 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
     stage."""
     if given is None:
         given = ctx.choose("stage", [live.stage.id for live in ctx.dated().next])
-    from courtside.source.checks.not_needed import asks_when_skipped  # of this command alone
+    # Of this command alone.
+    from courtside.source.checks.not_needed import asks_when_skipped, came_in_parts
 
     live = ctx.next_stage(given)
     if live.added is not None and live.added.kind != "look":
@@ -83,6 +84,11 @@ def skip(ctx: ActionContext, given: str | None) -> Action:
         raise ActionRefusedError(
             f"{stage.id} asks for {plain(asks, ctx.studio.currency)}, so it is needed. When it "
             f"arrives: courtside paid {ctx.id} {stage.id}"
+        )
+    if stage.pay and (last := came_in_parts(ctx.studio, ctx.project, stage.id)):
+        raise ActionRefusedError(
+            f"{stage.id} came in parts, so it was needed. Delete part: true at the last one, of "
+            f"{short_day(last)}, in its file, and it is settled."
         )
     place = live.added.to if live.added else stage.id
     return Action(

@@ -70,7 +70,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
         if live is None or not live.open or asks_when_skipped(studio, project, stage.id, today):
             continue
-        if last := _came_in_parts(studio, project, stage.id):
+        if last := came_in_parts(studio, project, stage.id):
             message = f"this came in parts: delete part: true at the last one, of {last}"
             yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
             continue
@@ -83,7 +83,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
 
 
-def _came_in_parts(studio: Studio, project: Project, name: str) -> date | None:
+def came_in_parts(studio: Studio, project: Project, name: str) -> date | None:
     """Return the day of the part with which all that a payment asked for had come."""
     last = project.last_part(name)
     if last is None:

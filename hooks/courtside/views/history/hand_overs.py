@@ -52,7 +52,7 @@ def waited(ctx: ViewContext) -> Iterator[tuple[date, Markup]]:
         for wait in stage.waits:
             name = say("somebody else") if wait.on == "outside" else ctx.called(wait.on)
             text = say("{stage} waited for an answer from {name}.", stage=title, name=name)
-            yield wait.first, together([text, line(wait.why or "")])
+            yield wait.since, together([text, line(wait.why or "")])
             if wait.last and wait.last < (stage.first_over or date.max):  # not by a handover
                 yield wait.last, say("The answer came: {stage} could go on.", stage=title)
 
