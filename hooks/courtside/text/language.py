@@ -51,7 +51,10 @@ _FORMAL = "-formal"
 
 # Where CLDR writes a language differently from country to country, the one that is meant.
 _LOCALES = {"en": "en_GB", "pt": "pt_PT"}
-_DATES = {"pt": {"MMMd": "d MMM", "yMMMd": "d MMM y"}, "de": {"LLL": "MMM"}}
+_DATES = {
+    "pt": {"MMMd": "d MMM", "yMMMd": "d MMM y", "yMMM": "MMM y"},
+    "de": {"LLL": "MMM"},
+}
 """Where CLDR writes short days as numbers alone: `2/02` could be read as another day; and where it
 writes months otherwise than in days: `Mär`, but `9. März`."""
 _MINUS = "\N{MINUS SIGN}"
