@@ -232,7 +232,7 @@ def test_a_finish_date_that_is_not_sure_says_so_wherever_it_moved(
         assert how in drawn
         assert "+" not in drawn
         assert re.search(
-            rf"\({how}\)\W+if everyone keeps to their dates from here; planned: ", page(text, today)
+            rf"{how}\W+if everyone keeps to their dates from here; planned: ", page(text, today)
         )
 
 
