@@ -947,10 +947,11 @@ class Ledger:
                     out[party] += 1
                     break
             else:
-                out["calendar"] += any(a <= day <= b for a, b, _ in it.unasked)
+                out["unasked"] += any(a <= day <= b for a, b, _ in it.unasked)
         self.take(it.stage.owner, own - sum(out.values()))
         for part in ("calendar", "pause", "client", "provider", "outside"):
             self.take(part, out[part])
+        self.take("calendar", out["unasked"])
 
     def step(self, it: Live) -> Live | None:
         stage = it.stage
