@@ -9,6 +9,7 @@ import pytest
 
 from courtside.engine.assess import Portfolio, Status, assess_portfolio
 from courtside.engine.effects import effects_of_changes
+from courtside.engine.forecast import turning_points
 from engine.test_cost_of_delay import outlooks
 from helpers.nothing_to_pay import WAYS
 from helpers.strategies import small_portfolio, small_project
@@ -103,3 +104,12 @@ def test_what_comes_after_it_still_moves_day_by_day(way: str) -> None:
     assert not status.dated.stages["final"].late_days
     assert status.uncertain["files"] == "earliest"
     assert status.finish_moves
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_its_page_does_not_grow_old(way: str) -> None:
+    """No later day is a late one, so none has to be said in advance."""
+    (outlook,) = outlooks(portfolio(way, "nothing"), AGAIN)
+    later = list(turning_points(outlook))
+    assert len(later) < 3
+    assert all(day.known for day in later[-1:])
