@@ -199,9 +199,9 @@ def test_what_a_payment_asked_on_a_day_is_worked_out_once(monkeypatch: pytest.Mo
     """Each late day of a payment hangs on those of all before it: a day more must not double it."""
     asked: list[tuple[date, Decimal]] = []
 
-    def counted(course: Course, day: date, taken: Decimal) -> dict[str, Decimal]:
+    def counted(course: Course, day: date, taken: Decimal, before: date) -> dict[str, Decimal]:
         asked.append((day, taken))
-        return shares.asked_on(course, day, taken)
+        return shares.asked_on(course, day, taken, before)
 
     monkeypatch.setattr(steps, "asked_on", counted)
     terms = {"late": {"client": [{"after": 1, "do": "fee", "amount": "1%", "per": "day"}]}}

@@ -230,6 +230,8 @@ class Live:
     """`after` of the step by which silence approved it."""
     earliest: date = date.min
     settled_early: bool = False
+    unasked: list[tuple[date, date, date | None]] = field(default_factory=list)
+    """Of a payment: first and last day on which nothing was asked, and when it was again."""
 
     @property
     def finished(self) -> bool:
@@ -516,9 +518,13 @@ class View:
         self.below = downstream(stages)
         self.by_id = {stage.id: stage for stage in stages}
         self.losses: dict[str, date] = {}
-        while (lost := self.lost_slots(self.pass_over(stages))) != self.losses:
-            self.losses = lost
-        return self.pass_over(stages, slot)
+        self.unasked: dict[str, list[tuple[date, date, date | None]]] = {}
+        while True:
+            live = self.pass_over(stages)
+            lost, unasked = self.lost_slots(live), self.days_unasked(live)
+            if (lost, unasked) == (self.losses, self.unasked):
+                return self.pass_over(stages, slot)
+            self.losses, self.unasked = lost, unasked
 
     def pass_over(
         self, stages: list[Stage], slot: Callable[[Live], tuple[date, date]] | None = None
@@ -569,7 +575,11 @@ class View:
             stage.planned_start,
             stage.floor or date.min,
         )
+        it.unasked = self.unasked.get(stage.id, [])
         forecast = self.due_dates(it)
+        if it.unasked:
+            it.cal = cal.without(day for a, b, _ in it.unasked for day in span(a, b))
+            forecast = it.due = self.due_again(it, cal)
         it.full_due = it.due
         self.finish(it, forecast)
         return it
@@ -613,6 +623,15 @@ class View:
             if in_time:
                 it.due = forecast
         return forecast
+
+    def due_again(self, it: Live, cal: Calendar) -> date:
+        """Rule 5: a payment that is not late yet has its own days from when it asks again."""
+        stage, due = it.stage, it.due
+        for first, _, again in it.unasked:
+            if again and it.cal.count(due, first - DAY) == 0:
+                base = max(self.base(stage, again, stage.allowance), stage.planned_start)
+                due = max(due, dates(cal, stage.allowance, base, stage.planned_due)[1])
+        return due
 
     def lost(self, stage: Stage, settled_by: date, lost_by: date | None = None) -> bool:
         """Rule 5: a slot above it had its day by then, and nothing had settled it by then."""
@@ -722,14 +741,39 @@ class View:
                     found.setdefault(it.stage.id, day)
         return found
 
-    def asks(self, it: Live, live: list[Live], day: date) -> bool:
+    def days_unasked(self, live: list[Live]) -> dict[str, list[tuple[date, date, date | None]]]:
+        """Rule 5: the days of its turn on which nothing was asked for a payment."""
+        found: dict[str, list[tuple[date, date, date | None]]] = {}
+        for it in live:
+            pays = it.stage.pay and not it.stage.approves and it.state != "skipped"
+            if not pays or not it.ready:
+                continue
+            first = it.latest or self.live_start
+            last = it.end if it.finished else self.day + DAY
+            begun = None
+            for day in span(first, last):
+                asks = self.asks(it, live, day)
+                if not asks and not begun:
+                    begun = day
+                if asks and begun:
+                    before = day - DAY
+                    again = before if self.asks(it, live, before, at_its_end=True) else day
+                    found.setdefault(it.stage.id, []).append((begun, before, again))
+                    begun = None
+            if begun:
+                last = min(last, self.day)
+                found.setdefault(it.stage.id, []).append((begun, last, None))
+        return found
+
+    def asks(self, it: Live, live: list[Live], day: date, *, at_its_end: bool = False) -> bool:
         """Rule 5: no step on a payment for which nothing was asked on the day of the step, without
         a fee of its own, or of a payment after it."""
         if not it.stage.pay:
             return True
         place = live.index(it)
         others = [x for n, x in enumerate(live) if n < place or not x.stage.pay]
-        return Account(self, others, day).asked()[it.stage.id] > 0
+        paid_until = day if at_its_end else day - DAY
+        return Account(self, others, day, paid_until).asked()[it.stage.id] > 0
 
     # ---------------------------------------------------------------------------- rule 4: phase
 
@@ -877,7 +921,9 @@ class Ledger:
         if it.end < w:  # handed over early within that
             c, w1, w2, w = (max(b, min(x, it.end)) for x in (c, w1, w2, w))
             due = w
-        elif it.promised and not it.restarted_later:  # sooner than promised is no merit
+        elif it.unasked or (
+            it.promised and not it.restarted_later
+        ):  # sooner than promised is no merit
             due = min(due, max(w, it.end))
         return [a0, a, b, c, w1, w2, w, due]
 
@@ -900,9 +946,12 @@ class Ledger:
                 if party in on:
                     out[party] += 1
                     break
+            else:
+                out["unasked"] += any(a <= day <= b for a, b, _ in it.unasked)
         self.take(it.stage.owner, own - sum(out.values()))
         for part in ("calendar", "pause", "client", "provider", "outside"):
             self.take(part, out[part])
+        self.take("calendar", out["unasked"])
 
     def step(self, it: Live) -> Live | None:
         stage = it.stage
@@ -916,7 +965,7 @@ class Ledger:
             if it.restarted and it.limit_due:
                 beyond = max(0, (due - max(w, it.limit_due)).days)
             self.take("provider", beyond)
-            self.take("queue", queue - beyond)
+            self.take("calendar" if stage.pay else "queue", queue - beyond)
             self.take("outside", (w - w2).days)
             self.take("provider", (w2 - w1).days)
             self.take("client", (w1 - c).days)
@@ -973,11 +1022,15 @@ class Account:
     was paid on it, as far as these stages go."""
 
     def __init__(
-        self, view: View, stages: list[Live] | None = None, then: date | None = None
+        self,
+        view: View,
+        stages: list[Live] | None = None,
+        then: date | None = None,
+        paid_until: date | None = None,
     ) -> None:
         self.view = view
         self.then = then or view.day
-        self.paid_until = min(then - DAY, view.day) if then else view.money_day
+        self.paid_until = min(paid_until, view.day) if paid_until else view.money_day
         live = stages if stages is not None else view.live if view.begun else []
         if then:
             live = [
@@ -1050,16 +1103,14 @@ class Account:
             "date": day.isoformat(),
         }
         if do in {"fee", "credit"}:
-            units = self.units(it, step, live) if hit and step.get("per") else 1
+            units = self.units(it, step) if hit and step.get("per") else 1
             row["amount"] = self.text(self.amount(it, step, units, takes=state == "in effect"))
         self.consequences.append(row)
 
-    def units(self, it: Live, step: Raw, live: list[Live]) -> int:
-        """How many late days or begun weeks there are beyond `after` on which it asks."""
-        late = range(int(step["after"]) + 1, it.late_days + 1)
-        asked = [n for n in late if self.view.asks(it, live, it.cal.nth(it.due + DAY, n))]
+    def units(self, it: Live, step: Raw) -> int:
+        """How many late days or begun weeks there are beyond `after`."""
         week = len(self.view.plain[it.stage.owner].week) if step["per"] == "week" else 1
-        return -(-len(asked) // week)
+        return -(-(it.late_days - int(step["after"])) // week)
 
     def amount(self, it: Live, step: Raw, units: int, *, takes: bool) -> Fraction:
         view, do = self.view, step["do"]

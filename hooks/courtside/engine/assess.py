@@ -274,13 +274,20 @@ class Status:
 
     @property
     def behind(self) -> frozenset[str]:
-        """The stages that come after one that is late or waits for a slot."""
-        return self._after(lambda live: live.state in ("late", "queued"))
+        """The stages that come after one that is past its due date or waits for a slot."""
+        return self._after(lambda live: live.state == "queued" or self._overdue(live))
 
     @cached_property
     def behind_late(self) -> frozenset[str]:
-        """The stages that come after one that is late, so that their dates are the earliest."""
-        return self._after(lambda live: live.state == "late")
+        """The stages that come after one that is past its due date, so that their dates are the
+        earliest."""
+        return self._after(self._overdue)
+
+    def _overdue(self, live: LiveStage) -> bool:
+        """Whether a stage is late, or a payment that asks for nothing, past its due date."""
+        if live.state == "late":
+            return True
+        return live.open and live.due < self.as_of and self.asks_for_nothing(live)
 
     @cached_property
     def in_queue(self) -> frozenset[str]:
@@ -300,7 +307,7 @@ class Status:
             return found
         late, queue = self.behind_late, self.in_queue
         for name, live in self.dated.stages.items():
-            if live.finished or (live.state == "late" and name not in queue):
+            if live.finished or (self._overdue(live) and name not in queue):
                 continue
             if self.moves(name, live.end):
                 found[name] = "earliest"
@@ -326,7 +333,7 @@ class Status:
         found = {unsure.get(name) for name in last}
         if "forecast" in found:
             return "forecast"
-        late = any(live.state == "late" for live in last.values())
+        late = any(self._overdue(live) for live in last.values())
         return "earliest" if late or "earliest" in found else None
 
     @property

@@ -57,7 +57,7 @@ class _Dues:
     waits: tuple[date, date, date]
     """With waits on the client, then on the provider, then outside: w1, w2, w."""
     due: date
-    """With queue, promise or restart."""
+    """With queue, promise or restart; of a payment, from when something was asked again."""
 
 
 class _Walk:
@@ -121,7 +121,8 @@ class _Walk:
         on_client, on_provider, outside = dues.waits
         beyond = self._beyond_limit(live, dues, latest) if self._has_restart(live) else 0
         yield "provider", beyond
-        yield "queue", (dues.due - outside).days - beyond
+        # A payment waits for no slot: it is due later if nothing was asked for it for a time.
+        yield "calendar" if live.stage.pay else "queue", (dues.due - outside).days - beyond
         yield "outside", (outside - on_provider).days
         yield "provider", (on_provider - on_client).days
         yield "client", (on_client - dues.paused).days
@@ -131,7 +132,8 @@ class _Walk:
 
     def _not_the_owners(self, live: LiveStage, due: date) -> Iterator[tuple[Part, int]]:
         """Of the days after a due date, those that are not the owner's: beyond the late day on
-        which silence counts, then those in a pause or a wait, each day once."""
+        which silence counts, then those in a pause or a wait, and those on which nothing was asked
+        for a payment, each day once."""
         last = live.end
         if live.state == "approved":
             step = approval_step(self.course.project, live.stage, self.course.terms)
@@ -141,6 +143,7 @@ class _Walk:
         waits = waits_of(live.stage, self.course.as_of)
         runs: list[tuple[Part, Sequence[Days]]] = [("pause", self.pauses)]
         runs += [(_OF_WAIT[on], waits[on]) for on in WAITED_FOR]
+        runs.append(("calendar", self.course.unasked(live.stage)))
         if not any(found for _, found in runs):
             return
         days = {date.fromordinal(n) for n in range(due.toordinal() + 1, last.toordinal() + 1)}
@@ -180,7 +183,8 @@ class _Walk:
             return course.window(stage, latest, calendar, floors).due
 
         # What plays no part needs no window of its own, as for most stages.
-        moved = live.waits_for_slot or turn.promise or self._has_restart(live)
+        again = stage.id in course.gaps
+        moved = live.waits_for_slot or turn.promise or again or self._has_restart(live)
         outside = agreed(course.calendar(stage)) if moved else turn.due
         waited = bool(stage.waits or stage.returned)
         paused = agreed(course.paused[stage.owner]) if waited else outside
@@ -217,7 +221,8 @@ class _Walk:
                 waits=(within(on_client), within(on_provider), within(last)),
                 due=within(last),
             )
-        if turn.promise is not None and not turn.restarted:
+        later = turn.promise is not None or live.stage.id in self.course.gaps
+        if later and not turn.restarted:
             return replace(dues, due=min(dues.due, max(outside, end)))
         return dues
 

@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.added_stages import graph_of
-from courtside.engine.consequences import Consequence, list_consequences
+from courtside.engine.consequences import (
+    Consequence,
+    gaps_of_payments,
+    list_consequences,
+)
 from courtside.engine.course import Course
 from courtside.engine.schedule import LiveStage, Slot, live_stages, plan_with_added
 from courtside.engine.slots import losses, waiting_for_slot
@@ -144,16 +148,19 @@ def _may_be_over(course: Course, name: str, day: date) -> bool:
 def walk(course: Course) -> LivePass:
     """Return the live pass of a project as if there were no queue, with the slots that it lost.
 
-    Losses come from a first pass; if there are any, another pass takes them into account. By the
-    promise a lost slot can take back a credit, and so make a payment further down ask for money
-    and lose a slot in turn: then there is one pass more. It ends, since a loss changes only what
-    comes after it.
+    Losses come from a first pass, and so do the days on which nothing was asked for a payment; if
+    there are any, another pass takes them into account. By the promise a lost slot can take back a
+    credit, and so make a payment further down ask for money and lose a slot in turn: then there is
+    one pass more. It ends, since each changes only what comes after it.
     """
     seen = walk_in_queue(course)
-    while (lost := losses(seen.course, seen.consequences)) != seen.course.losses:
+    while True:
+        lost = losses(seen.course, seen.consequences)
+        gaps = gaps_of_payments(seen.course, seen.stages, seen.consequences)
+        if lost == seen.course.losses and gaps == seen.course.gaps:
+            return seen
         waiting = waiting_for_slot(course, seen.stages, lost)
-        seen = walk_in_queue(replace(course, losses=lost, lost=waiting))
-    return seen
+        seen = walk_in_queue(replace(course, losses=lost, lost=waiting, gaps=gaps))
 
 
 def walk_in_queue(course: Course, slot: Slot | None = None) -> LivePass:

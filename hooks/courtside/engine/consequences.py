@@ -5,24 +5,24 @@
 
 A step is in effect once the owner of a stage is more than `after` working days late, dated on the
 day on which that happened; ahead while the stage is open and that day has not come; waived if the
-project says so; lapsed where it gave a right and the stage is finished. No step follows on a
-payment for which nothing is asked on the day of the step, and what grows by the day does not grow
-on such days. `KINDS` is the one table of what there
-is, `_CappedAmounts` computes fees and credits, and `engine/money.py` adds it up.
+project says so; lapsed where it gave a right and the stage is finished. The days on which nothing
+is asked for a payment are no late days (`gaps_of_payments`), and no step stands ahead of it on
+them. `KINDS` is the one table of what there is, `_CappedAmounts` computes fees and credits, and
+`engine/money.py` adds it up.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, Self
 
-from courtside.engine.course import Course
+from courtside.engine.course import Course, Gap
 from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
-from courtside.engine.shares import asked_on
+from courtside.engine.shares import asked_on, gross, instalments
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.stage import Stage
@@ -30,6 +30,8 @@ from courtside.model.terms import Step
 from courtside.model.values import PARTIES, Amount, Party, StepKind
 
 StepState = Literal["in effect", "ahead", "waived", "lapsed"]
+
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,6 +133,34 @@ def list_consequences(course: Course, stages: Mapping[str, LiveStage]) -> tuple[
     return tuple(following.consequence(found, amounts) for found in following.steps)
 
 
+def gaps_of_payments(
+    course: Course, stages: Mapping[str, LiveStage], found: Iterable[Consequence]
+) -> dict[str, tuple[Gap, ...]]:
+    """Return the days on which nothing was asked for a payment whose turn had come (rule 5).
+
+    `found` are the consequences of these stages. A payment that also approves has no such days: an
+    answer is wanted, whatever is to be paid.
+    """
+    turns = {}
+    for place, live in enumerate(stages.values()):
+        if not live.stage.pay or live.stage.approves or live.state == "skipped":
+            continue
+        if all(stages[name].finished for name in live.before):
+            first = max((stages[name].end for name in live.before), default=course.live_start)
+            if first <= course.as_of:
+                turns[place] = live, first
+    if not turns or not _may_ask_for_nothing(
+        course, {live.stage.id for live, _ in turns.values()}, found
+    ):
+        return {}
+    following = _Following.of(course, _reached(course, stages))
+    gaps = {
+        live.stage.id: tuple(following.gaps(live, place, first))
+        for place, (live, first) in turns.items()
+    }
+    return {name: of_one for name, of_one in gaps.items() if of_one}
+
+
 def _reached(course: Course, stages: Mapping[str, LiveStage]) -> Iterator[_Found]:
     for place, live in enumerate(stages.values()):
         if not live.open and not live.late_days:
@@ -139,6 +169,35 @@ def _reached(course: Course, stages: Mapping[str, LiveStage]) -> Iterator[_Found
             day = _day_of(course, live, step)
             if state := _state(course, live, step, day):
                 yield _Found(live=live, step=step, state=state, day=day, place=place)
+
+
+def _may_ask_for_nothing(
+    course: Course, payments: Collection[str], found: Iterable[Consequence]
+) -> bool:
+    """Return whether nothing may have been asked for one of these payments on some day. Of most
+    that is ruled out by what the project comes to at least, and what came at most."""
+    project, taxes = course.project, course.taxes
+    if any(payment.amount.value < 0 for payment in project.payments):
+        return True
+    least = project.price.value
+    least += sum(min(change.price.value, _NOTHING) for change in project.changes if change.agreed)
+    least -= sum(
+        one.by_rule or _NOTHING for one in found if one.do == "credit" and one.state != "ahead"
+    )
+    came, parts = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
+    for payment in project.payments:
+        came[payment.instalment] += payment.amount.value
+        settled = project.settled(payment.instalment)
+        if settled is None or payment.date < settled:
+            parts[payment.instalment] += payment.amount.value
+    left = gross(least, taxes, course.currency) - sum(came.values())
+    for name, share in instalments(project).items():
+        left += came[name]
+        asked = gross(share, taxes, course.currency)
+        if name in payments and min(asked, left) <= parts[name]:
+            return True
+        left -= max(asked, came[name])
+    return False
 
 
 def _needs_to_ask(one: _Found) -> bool:
@@ -246,11 +305,8 @@ class _Following:
     course: Course
     steps: list[_Found]
     """In order of stages, then of steps."""
-    asked: dict[tuple[int, date], bool] = field(default_factory=dict)
-    """Place of a payment, and a day -> whether it asked for something. Each is found once: every
-    late day of a payment hangs on those of the payments before it."""
-    counted: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Identity of a step -> after how many late days how many count, from `after` + 1 on."""
+    asked: dict[tuple[int, date, bool], bool] = field(default_factory=dict)
+    """Place of a payment, a day, and whether at its end -> whether it asked for something."""
 
     @classmethod
     def of(cls, course: Course, reached: Iterable[_Found]) -> Self:
@@ -259,30 +315,58 @@ class _Following:
         following = cls(course=course, steps=[one for one in every if not _needs_to_ask(one)])
         if len(following.steps) < len(every):  # as in few projects
             for found in every:
-                if _needs_to_ask(found) and following.asks(found, found.day):
+                if _needs_to_ask(found) and following.asks(found.live, found.place, found.day):
                     following.steps.append(found)
             members = set(map(id, following.steps))
             following.steps = [found for found in every if id(found) in members]
         return following
 
-    def asks(self, found: _Found, day: date) -> bool:
-        """Return whether a payment asks for something on a day, without a fee of its own."""
-        key = found.place, day
+    def asks(self, live: LiveStage, place: int, day: date, *, then: bool = False) -> bool:
+        """Return whether a payment asks for something on a day, without a fee of its own: before
+        anything came on it or, `then`, at its end."""
+        key = place, day, then
         if key not in self.asked:
-            others = (
-                one for one in self.steps if one.place < found.place or not _needs_to_ask(one)
-            )
-            asked = asked_on(self.course, day, self._taken_by(others, day))
-            self.asked[key] = asked.get(found.live.stage.id, Decimal(0)) > 0
+            others = (one for one in self.steps if one.place < place or not _needs_to_ask(one))
+            before = day + DAY if then else day
+            asked = asked_on(self.course, day, self._taken_by(others, day), before)
+            self.asked[key] = asked.get(live.stage.id, Decimal(0)) > 0
         return self.asked[key]
+
+    def gaps(self, live: LiveStage, place: int, first: date) -> Iterator[Gap]:
+        """Yield the days on which nothing was asked for a payment, from the first of its turn to
+        its end or today."""
+        last = live.end if live.finished else self.course.as_of
+        begun = None
+        for day in self._news(first, last if live.finished else last + DAY):
+            asks = self.asks(live, place, day)
+            if not asks and begun is None:
+                begun = day
+            elif asks and begun is not None:
+                before = day - DAY
+                again = before if self.asks(live, place, before, then=True) else day
+                yield Gap(begun, before, again)
+                begun = None
+        if begun is not None:
+            yield Gap(begun, last, None)
+
+    def _news(self, first: date, last: date) -> list[date]:
+        """The first day, and those up to the last on which what a payment asks may change."""
+        project = self.course.project
+        days = [first, *(payment.date + DAY for payment in project.payments)]
+        days += [change.agreed for change in project.changes if change.agreed]
+        days += [waiver.date for waiver in project.waivers]
+        for one in self.steps:
+            if one.step.amount is not None and one.state != "ahead":
+                span = (min(last, one.live.end) - one.day).days if one.step.per else 0
+                days += [one.day + n * DAY for n in range(span + 1)]
+        return sorted({day for day in days if first <= day <= last})
 
     def consequence(self, found: _Found, amounts: _CappedAmounts) -> Consequence:
         """Return a step as of the day of the view, with the amount that the caps leave."""
         live, step, amount, by_rule, most = found.live, found.step, None, None, None
         if step.amount is not None:
-            late_days = self._late_days(found, live.late_days)
             counts = found.state == "in effect"
-            amount, by_rule, most = amounts.amount_of(live, step, late_days, counts=counts)
+            amount, by_rule, most = amounts.amount_of(live, step, live.late_days, counts=counts)
         return Consequence(
             stage=live.stage.id,
             party=live.stage.owner,
@@ -304,34 +388,9 @@ class _Following:
             if waiver is not None and waiver.date <= day:
                 continue
             late_days = min(one.live.late_days, one.live.calendar.count(one.live.due, day))
-            counted = self._late_days(one, late_days)
-            amount, _, _ = amounts.amount_of(one.live, one.step, counted, counts=True)
+            amount, _, _ = amounts.amount_of(one.live, one.step, late_days, counts=True)
             taken += amount if one.step.do == "fee" else -amount
         return taken
-
-    def _late_days(self, found: _Found, late_days: int) -> int:
-        """Return how many of the first late days count: those of a payment, after which more is
-        taken each day or week, only where something is asked on them."""
-        live, step = found.live, found.step
-        if step.per is None or not _needs_to_ask(found) or not self._may_ask_less(found):
-            return late_days
-        first = step.after + 1  # on which it does ask
-        counted = self.counted[id(found)] or [first]
-        while len(counted) <= late_days - first:
-            day = live.calendar.nth(live.due + DAY, first + len(counted))
-            counted.append(counted[-1] + self.asks(found, day))
-        self.counted[id(found)] = counted
-        return counted[late_days - first] if late_days >= first else late_days
-
-    def _may_ask_less(self, found: _Found) -> bool:
-        """Return whether a payment can ask for less than on the day of a step, on a later day."""
-        project = self.course.project
-        return (
-            any(one.step.do == "credit" for one in self.steps)
-            or any(payment.date >= found.day for payment in project.payments)
-            or any(change.agreed and change.agreed > found.day for change in project.changes)
-            or any(waiver.date > found.day for waiver in project.waivers)
-        )
 
 
 def base_of(price: Decimal, stage: Stage, step: Step, currency: str) -> Decimal:

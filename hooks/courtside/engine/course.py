@@ -64,6 +64,16 @@ class Turn(NamedTuple):
     """Whether a restart was agreed after the latest end before it."""
 
 
+class Gap(NamedTuple):
+    """Days of the turn of a payment on which nothing was asked for it (rule 5)."""
+
+    first: date
+    last: date
+    """Today, also before the first day, while what was asked came today."""
+    again: date | None
+    """The day on which something was asked again; None if that has not come."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Course:
     """Everything that the live pass of one project starts from."""
@@ -87,6 +97,8 @@ class Course:
     losses: tuple[Loss, ...] = ()
     lost: Mapping[str, date] = field(default_factory=dict)
     """Stages that wait for a slot, and the day on which it was lost."""
+    gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
+    """Payment -> the days on which nothing was asked for it; most have none."""
 
     @property
     def live_start(self) -> date:
@@ -111,6 +123,16 @@ class Course:
             return paused
         waits = waits_of(stage, self.as_of)
         return paused.without(run for on in among for run in waits[on])
+
+    def counting(self, stage: Stage) -> Workdays:
+        """Return the calendar in which a stage is late: of a payment without the days on which
+        nothing was asked for it."""
+        return self.calendar(stage).without(self.unasked(stage))
+
+    def unasked(self, stage: Stage) -> list[Days]:
+        """Return the days of its turn on which nothing was asked for a payment."""
+        gaps = self.gaps.get(stage.id, ())
+        return [Days(first=gap.first, last=gap.last) for gap in gaps if gap.first <= gap.last]
 
     def floors(self, stage: Stage, latest: date | None) -> list[date]:
         """Return the days before which a stage cannot start: its planned start, the live start and,
@@ -185,6 +207,8 @@ class Course:
         if latest is not None and self.promises(stage, latest):
             promise = self.limit(stage, latest, floors)
         due = promise.due if promise else due
+        if stage.id in self.gaps:
+            due = self._due_again(stage, due, floors)
         forecast = due
         for restart in restarts[len(early) :]:
             moved = self.window(stage, latest, calendar, [*floors, restart.start])
@@ -192,6 +216,15 @@ class Course:
             if restart.date <= due or self._due_with_slot(stage, restart.date):
                 due = moved.due
         return Turn(start, due, forecast, promise, len(restarts) > len(early))
+
+    def _due_again(self, stage: Stage, due: date, floors: Sequence[date]) -> date:
+        """Return when a payment is due for which nothing was asked for a time: it has its own days
+        from the day on which something was asked again, unless it was late before."""
+        calendar, counting = self.calendar(stage), self.counting(stage)
+        for gap in self.gaps[stage.id]:
+            if gap.again and not counting.count(due, gap.first - DAY):
+                due = max(due, self.window(stage, gap.again, calendar, floors).due)
+        return due
 
 
 def restart_limit(provider: Workdays, latest: date, within: int) -> date:

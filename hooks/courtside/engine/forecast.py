@@ -120,7 +120,11 @@ def _new_sentences(status: Status) -> Iterator[date]:
     if status.last_answers:
         yield today + DAY
     for live in status.dated.next:
-        if live.stage.id not in status.waiting:  # until an answer comes, which a new build knows
+        if live.stage.id in status.waiting:  # until an answer comes, which a new build knows
+            continue
+        if status.asks_for_nothing(live):  # and is not late on any day
+            yield from (live.start, live.due, live.due + DAY)
+        else:
             yield from _days_of(live, today)
     for consequence in status.dated.consequences:
         if consequence.do == "approve" and consequence.state == "ahead":

@@ -49,7 +49,8 @@ class LiveStage:
     days: int
     """Working days of its owner, agreed changes included."""
     calendar: Workdays = field(repr=False, compare=False)
-    """The owner's calendar, with pauses and the stage's waits."""
+    """The owner's calendar, with pauses and the stage's waits; of a payment also without the days
+    on which nothing was asked for it."""
     state: State
     plan: Window
     start: date
@@ -237,7 +238,7 @@ def _stage_at(
     *,
     waits_for_slot: bool = False,
 ) -> LiveStage:
-    calendar = course.calendar(stage)
+    calendar = course.counting(stage)
     return LiveStage(
         stage=stage,
         before=course.graph.before[stage.id],
@@ -321,7 +322,7 @@ def _outcome(
             return "done", handed_over
     if silence is not None and silence <= course.as_of:
         return "approved", silence
-    late = course.calendar(stage).count(turn.due, course.as_of) > 0
+    late = course.counting(stage).count(turn.due, course.as_of) > 0
     if turn.start > course.as_of and not late:
         return "upcoming", turn.forecast
     return ("late" if late else "current"), max(turn.forecast, course.as_of)

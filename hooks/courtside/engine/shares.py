@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from courtside.engine.course import Course
+from courtside.engine.workdays import DAY
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.project import Project
 from courtside.model.studio import Tax
@@ -92,14 +93,15 @@ def share_balance(
     return asked
 
 
-def asked_on(course: Course, day: date, taken: Decimal) -> dict[str, Decimal]:
-    """Return what each instalment asked on a day before anything came on it, gross (rule 5).
+def asked_on(course: Course, day: date, taken: Decimal, paid_before: date) -> dict[str, Decimal]:
+    """Return what each instalment asked on a day, gross, with the payments before a day (rule 5).
 
     `taken` are the fees, less the credits, that were in effect then. Instalments that were settled
     before are left out.
     """
     known, unit = course.project, partial(to_smallest_unit, currency=course.currency)
-    payments = tuple(p for p in known.payments if p.date < day and p.date <= course.as_of)
+    before = min(paid_before, course.as_of + DAY)
+    payments = tuple(payment for payment in known.payments if payment.date < before)
     changes = (unit(c.price.value) for c in known.changes if c.agreed and c.agreed <= day)
     total = sum(changes, unit(known.price.value)) + taken
     paid = sum((p.amount.value for p in payments), Decimal(0))
