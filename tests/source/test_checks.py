@@ -972,8 +972,8 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
     other = spoilt(one, ("name: Aurora,", "name: Boreal,"), ("lucia@aurora", "ana@boreal"))
     files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": other}
     warning = (
-        "projects/b.yml:2:28: client.id: 'a' has the same client id, so one link opens both, but "
-        "its client has another name: write another id unless it is the same "
+        "projects/b.yml:2:28: client.id: 'a' has the same client id, and so the same link, but "
+        "its client has another name: write another id, or allow: [shared-page] if it is the same "
         "client [shared-page]"
     )
     assert [str(problem) for problem in problems_of(files) if problem.name == "shared-page"] == [
@@ -993,6 +993,7 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
     closed = spoilt(other, ("", "closed: 2026-03-01\n"))  # its client has the link, too
     told = [p for p in problems_of({**files, "b.yml": closed}) if p.name == "shared-page"]
     assert [problem.file for problem in told] == ["projects/a.yml"]
+    assert told[0].message.startswith("'b', now closed, has the same client id")
     both = spoilt(one, ("", "closed: 2026-03-01\n"))
     found = problems_of({**files, "a.yml": both, "b.yml": closed})
     assert "shared-page" not in {problem.name for problem in found}
