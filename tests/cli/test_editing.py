@@ -294,6 +294,16 @@ def test_nothing_happens_in_a_closed_project(portfolio: Portfolio) -> None:
     portfolio.done("note", "aurora", "Send a card at Christmas")
 
 
+def test_only_its_part_of_a_page_is_closed(portfolio: Portfolio) -> None:
+    client = "client: {id: aurora, "
+    portfolio.put("aurora.yml", AURORA.replace("client: {", client))
+    portfolio.put("offer.yml", OFFER.replace("client: {name: Offer", f"{client}name: Aurora"))
+    said = portfolio.done("close", "aurora", "--unpaid")
+    assert "Its part of the page is taken down when you next publish. The page stays for" in said
+    assert "for offer, with the same link." in said
+    assert "Its page is taken down when you next publish." in portfolio.done("close", "offer")
+
+
 def test_money_that_comes_after_the_page_was_closed(portfolio: Portfolio) -> None:
     portfolio.done("close", "aurora", "--unpaid")
     said = portfolio.done("paid", "aurora", "balance", "500", "--part")
