@@ -449,7 +449,8 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
             closed = ", now closed," if others.closed else ""
             message = (
                 f"'{others.first}'{closed} has the same client id, and so the same link, but its "
-                "client has another name: write another id, or allow: [shared-page] if it is the same client"
+                "client has another name: write another id, or allow: [shared-page] if it is the "
+                "same client"
             )
             yield subject.warning(("client", "id"), message, name="shared-page")
         others.add(project)
