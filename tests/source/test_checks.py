@@ -1442,6 +1442,45 @@ def test_a_change_agreed_in_a_proposal_is_warned_about() -> None:
     assert "nothing is signed yet: change the proposal itself, and delete this" in found
 
 
+@pytest.mark.parametrize(
+    ("closed", "more", "why"),
+    [
+        ("2026-02-01", "", "p.yml:17:9: closed: 2026-02-01 is before 2026-03-13 in line "),
+        ("2026-03-20", "", ""),
+        (
+            "2026-03-20",
+            "{date: 2026-03-23, title: X, stage: design}",
+            "before 2026-03-23 in line 16",
+        ),
+        ("2026-03-20", "{date: 2026-03-20, title: X, stage: design}", ""),
+    ],
+)
+def test_a_project_closed_before_what_happened_in_it_is_warned_about(
+    closed: str, more: str, why: str
+) -> None:
+    text = spoilt(PROJECT, ("", f"changes: [{more}]\nclosed: {closed}\n"))
+    assert [why in line for line in named("early-closed", project=text)] == ([True] if why else [])
+
+
+def test_money_comes_after_a_project_was_closed() -> None:
+    assert "payments:" in PROJECT
+    text = PROJECT.replace("date: 2026-02-24, for: deposit", "date: 2026-03-31, for: deposit")
+    assert text != PROJECT
+    assert named("early-closed", project=f"{text}closed: 2026-03-20\n") == []
+
+
+@pytest.mark.parametrize(
+    ("last", "days"), [("2026-08-21", ""), ("2027-08-21", "384 days"), ("2028-08-21", "750 days")]
+)
+def test_a_studio_closed_for_years_is_warned_about(last: str, days: str) -> None:
+    closed = f"calendar: {{holidays: none, closed: [2026-12-24, 2026-08-03..{last}]}}\n"
+    studio = re.sub("(?m)^calendar:.*\n", "", STUDIO) + closed
+    found = named("long-closure", studio=studio)
+    assert [f"{days}, from 2026-08-03 to {last}: is the year" in each for each in found] == (
+        [True] if days else []
+    )
+
+
 # --- links that lead nowhere ---------------------------------------------------------------------
 
 DEAD = "the address of a link here does not begin with https://, http:// or mailto:"

@@ -83,6 +83,7 @@ WHOLE: Sequence[Check] = (
     dates.done_without_start,
     dates.seldom_meant,
     dates.agreed_early,
+    dates.closed_early,
     dates.assigned_whole,
     fairness.own_terms,
     money.own_bare_numbers,
