@@ -41,7 +41,7 @@ from courtside.workspace.folder import (
     unfit_files,
 )
 from courtside.workspace.inputs import folder_inputs, key_of
-from courtside.workspace.keyring import FIRST_USE, root_secrets
+from courtside.workspace.keyring import on_recorded, root_secrets
 from courtside.workspace.loading import load_studio
 
 if TYPE_CHECKING:
@@ -288,13 +288,15 @@ def plan_portals(order: Order, studio: CheckedStudio) -> BuildPlan:
     published.
     """
     own = studio.portfolio.studio
+    studio_path = order.projects / STUDIO_FILE
     try:
         secrets = root_secrets(
             order.root,
             order.environ,
             key_id=own.key_id or "",
-            studio_file=order.projects / STUDIO_FILE,
+            studio_file=studio_path,
         )
+        recorded = () if own.key_id else (on_recorded(studio_path),)
     except SecretError as error:
         raise BuildError(str(error)) from None
     shown = clients(studio.portfolio, studio.today)
@@ -309,7 +311,7 @@ def plan_portals(order: Order, studio: CheckedStudio) -> BuildPlan:
             _unsealed(order.projects, client, root) for root in secrets for client in shown
         ),
         sources=key_of({**studio.files, STUDIO_FILE: studio_file}),
-        warnings=(*map(str, studio.warnings), *(() if own.key_id else (FIRST_USE,))),
+        warnings=(*map(str, studio.warnings), *recorded),
     )
 
 

@@ -197,3 +197,25 @@ def test_a_page_that_arrives_cut_says_so(examples: Examples, phone: Phone, part:
     damaged = phone.page.locator("[data-message=damaged]")
     damaged.wait_for()
     assert "did not arrive complete" in damaged.inner_text()
+
+
+@pytest.mark.parametrize("slashes", ["/", "//"])
+def test_a_page_whose_scripts_do_not_arrive_says_what_to_do(
+    examples: Examples, browser: Browser, slashes: str
+) -> None:
+    """Blocked, or looked for elsewhere because of one slash too many, as is the stylesheet then."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/*.js", lambda route: route.abort())
+        page.goto(examples.address("aurora").replace("/#", f"{slashes}#"))
+        stuck = page.locator("[data-message=stuck]")
+        assert stuck.is_visible() == (slashes == "//")
+        page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+        assert stuck.is_visible()
+        assert "reload this page, or open the full link" in stuck.inner_text()
+
+
+def test_nobody_whose_page_opens_is_told_to_reload_it(phone: Phone, drafts: Path) -> None:
+    page = opened(phone, drafts, "marea")
+    page.evaluate("document.getAnimations().forEach((each) => each.finish())")
+    assert not page.locator("[data-message=stuck]").is_visible()

@@ -294,6 +294,16 @@ def test_nothing_happens_in_a_closed_project(portfolio: Portfolio) -> None:
     portfolio.done("note", "aurora", "Send a card at Christmas")
 
 
+def test_only_its_part_of_a_page_is_closed(portfolio: Portfolio) -> None:
+    client = "client: {id: aurora, "
+    portfolio.put("aurora.yml", AURORA.replace("client: {", client))
+    portfolio.put("offer.yml", OFFER.replace("client: {name: Offer", f"{client}name: Aurora"))
+    said = portfolio.done("close", "aurora", "--unpaid")
+    assert "Its part of the page is taken down when you next publish. The page stays for" in said
+    assert "for offer, with the same link." in said
+    assert "Its page is taken down when you next publish." in portfolio.done("close", "offer")
+
+
 def test_money_that_comes_after_the_page_was_closed(portfolio: Portfolio) -> None:
     portfolio.done("close", "aurora", "--unpaid")
     said = portfolio.done("paid", "aurora", "balance", "500", "--part")
@@ -2395,6 +2405,41 @@ def test_days_are_asked_for_as_people_write_them(
     assert result.exit_code == 0, result.stderr
     assert "write days or weeks instead of hours" in result.stderr
     assert data(portfolio.aurora)["changes"][-1]["days"] == 10
+
+
+PAID_IN_1 = """\
+title: Kiln
+client: {name: Kiln, email: kiln@client.example}
+price: 1000 EUR
+deposit: {amount: 30%, paid: 2026-02-02}
+signed: {date: 2026-02-02, by: Kiln}
+start: 2026-02-02
+stages:
+  - {id: work, title: Work, owner: provider, days: 5, done: 2026-02-06}
+  - {id: balance, title: Payment, owner: client, pay: 70%, done: 2026-02-09}
+changes:
+  - {date: 2026-02-03, title: More, stage: work, price: 100 EUR, agreed: 2026-02-03}
+"""
+
+
+def test_a_migration_names_what_is_asked_for_from_now_on(portfolio: Portfolio) -> None:
+    portfolio.put("_studio.yml", STUDIO.replace("format: 2\n", ""))
+    portfolio.put("aurora.yml", PAID_IN_1)
+    for words in (["--dry-run"], []):
+        said = portfolio.done("migrate", *words)
+        assert "aurora: payments[1].amount: 800.00 EUR was asked for" in said
+        assert "add it to `changes` as agreed, with a `price` below zero" in said
+    whole = portfolio.aurora.read_text("utf-8")
+    forgiven = (
+        "  - {date: 2026-02-10, title: Gift, stage: work, price: -100 EUR, agreed: 2026-02-10}\n"
+    )
+    for text, left in (
+        (whole, "100.00 EUR still to be paid"),
+        (whole.replace("700 EUR", "800 EUR"), "nothing is left"),
+        (whole.replace("agreed: 2026-02-03}\n", "agreed: 2026-02-03}\n" + forgiven), "nothing is"),
+    ):
+        portfolio.put("aurora.yml", text)
+        assert left in portfolio.done("note", "aurora", "x")
 
 
 @pytest.mark.parametrize(("typed", "days"), [("15", 15), ("3 weeks", 12)])

@@ -972,8 +972,8 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
     other = spoilt(one, ("name: Aurora,", "name: Boreal,"), ("lucia@aurora", "ana@boreal"))
     files = {"_studio.yml": STUDIO, "a.yml": one, "b.yml": other}
     warning = (
-        "projects/b.yml:2:28: client.id: 'a' has the same client id, so one link opens both, but "
-        "its client has another name: write another id unless it is the same "
+        "projects/b.yml:2:28: client.id: 'a' has the same client id, and so the same link, but "
+        "its client has another name: write another id, or allow: [shared-page] if it is the same "
         "client [shared-page]"
     )
     assert [str(problem) for problem in problems_of(files) if problem.name == "shared-page"] == [
@@ -993,6 +993,7 @@ def test_clients_that_have_nothing_in_common_share_no_page_unnoticed() -> None:
     closed = spoilt(other, ("", "closed: 2026-03-01\n"))  # its client has the link, too
     told = [p for p in problems_of({**files, "b.yml": closed}) if p.name == "shared-page"]
     assert [problem.file for problem in told] == ["projects/a.yml"]
+    assert told[0].message.startswith("'b', now closed, has the same client id")
     both = spoilt(one, ("", "closed: 2026-03-01\n"))
     found = problems_of({**files, "a.yml": both, "b.yml": closed})
     assert "shared-page" not in {problem.name for problem in found}
@@ -1439,6 +1440,45 @@ def test_a_change_agreed_in_a_proposal_is_warned_about() -> None:
     draft = spoilt(PROJECT.partition("payments:")[0], *UNSIGNED[:3])
     (found,) = named("early-agreed", project=f"{draft}{change}")
     assert "nothing is signed yet: change the proposal itself, and delete this" in found
+
+
+@pytest.mark.parametrize(
+    ("closed", "more", "why"),
+    [
+        ("2026-02-01", "", "p.yml:17:9: closed: 2026-02-01 is before 2026-03-13 in line "),
+        ("2026-03-20", "", ""),
+        (
+            "2026-03-20",
+            "{date: 2026-03-23, title: X, stage: design}",
+            "before 2026-03-23 in line 16",
+        ),
+        ("2026-03-20", "{date: 2026-03-20, title: X, stage: design}", ""),
+    ],
+)
+def test_a_project_closed_before_what_happened_in_it_is_warned_about(
+    closed: str, more: str, why: str
+) -> None:
+    text = spoilt(PROJECT, ("", f"changes: [{more}]\nclosed: {closed}\n"))
+    assert [why in line for line in named("early-closed", project=text)] == ([True] if why else [])
+
+
+def test_money_comes_after_a_project_was_closed() -> None:
+    assert "payments:" in PROJECT
+    text = PROJECT.replace("date: 2026-02-24, for: deposit", "date: 2026-03-31, for: deposit")
+    assert text != PROJECT
+    assert named("early-closed", project=f"{text}closed: 2026-03-20\n") == []
+
+
+@pytest.mark.parametrize(
+    ("last", "days"), [("2026-08-21", ""), ("2027-08-21", "384 days"), ("2028-08-21", "750 days")]
+)
+def test_a_studio_closed_for_years_is_warned_about(last: str, days: str) -> None:
+    closed = f"calendar: {{holidays: none, closed: [2026-12-24, 2026-08-03..{last}]}}\n"
+    studio = re.sub("(?m)^calendar:.*\n", "", STUDIO) + closed
+    found = named("long-closure", studio=studio)
+    assert [f"{days}, from 2026-08-03 to {last}: is the year" in each for each in found] == (
+        [True] if days else []
+    )
 
 
 # --- links that lead nowhere ---------------------------------------------------------------------

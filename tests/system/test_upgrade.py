@@ -215,6 +215,9 @@ def copied(tmp_path: Path) -> Path:
 
 def test_a_copy_of_the_template_becomes_thin(first: Installed, copied: Path) -> None:
     before = tree(copied)
+    ignored = "git ignores .courtside/shipped.sha256"  # by a .gitignore of theirs, which stays
+    dry = first.courtside("upgrade", "--from-template", "--dry-run", cwd=copied)
+    assert ignored in dry.stderr
     done = first.courtside("upgrade", "--from-template", cwd=copied, code=1)
     after = tree(copied)
     assert {path for path in after if path.startswith("hooks/") and path.endswith(".py")} == {
@@ -239,10 +242,11 @@ def test_a_copy_of_the_template_becomes_thin(first: Installed, copied: Path) -> 
     assert f"  {PAGE}\n" in done.stderr
     assert "  hooks/courtside/public.py\n" in done.stderr
     assert f"{PAGE}:5:1: 'speak' is undefined" in done.stdout  # the check that comes last
-    assert "git ignores .courtside/shipped.sha256" in done.stderr
+    assert ignored in done.stderr
     paths = (PAGE, ".gitignore", "hooks/courtside/public.py")
     taken = [word for path in paths for word in ("--take", path)]
-    assert "git ignores" not in first.courtside("upgrade", *taken, cwd=copied).stderr
+    for dry in (["--dry-run"], []):
+        assert "git ignores" not in first.courtside("upgrade", *taken, *dry, cwd=copied).stderr
     assert not (copied / "hooks" / "courtside").exists()
     assert not (copied / PAGE).exists()
     first.courtside("build", cwd=copied)

@@ -714,6 +714,12 @@ def test_a_key_id_that_git_knows_is_not_replaced_where_its_line_was_lost(
         assert "key_id" not in studio.read_text("utf-8")
         key.write_text(f"{'B' * 42}A\n", "utf-8")  # that of another studio
     key.write_text(f"{SECRET}\n", "utf-8")
+    lost = studio.read_bytes()
+    (repository.projects / "index.md").write_text("# Norte\n", "utf-8")
+    built = repository.run("build", "--plain")
+    assert "key_id was missing in _studio.yml and is there again" in built.output
+    assert "new secret" not in built.output
+    studio.write_bytes(lost)
     assert repository.run("links").stdout == links
     assert RootSecret.parse(SECRET).key_id in studio.read_text("utf-8")
 

@@ -173,13 +173,7 @@ def run_action(
     if action.if_agreed:
         would = edited_folder.recheck(after, {name: edited(new, action.if_agreed, name)})
         if_agreed = would.status(ctx.id)
-    fact, meaning = describe_outcome(
-        action,
-        ctx.status,
-        then,
-        ctx.studio.currency,
-        if_agreed,
-    )
+    fact, meaning = describe_outcome(action, ctx.status, then, ctx.portfolio, if_agreed)
     old = folder.files[name].decode("utf-8")
     save(folder, {name: (old, new)}, options, f"{ctx.id}: {action.news}")
     if options.dry_run:

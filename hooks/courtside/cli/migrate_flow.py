@@ -43,10 +43,12 @@ def migrate_studio(projects: Path, restart_within: str | None, *, dry_run: bool)
     new = _migrated(projects, old, found, promise)
     changed = [name for name in old if new[name] != old[name]]
     changed.sort(key=lambda name: (name == STUDIO_FILE, name))
-    _check(projects, files, sources, {name: new[name] for name in changed})
+    less = _check(projects, files, sources, {name: new[name] for name in changed})
     for name in changed:
         path = (projects / name).as_posix().lstrip("/")
         click.echo(edited_folder.diff(path, old[name], new[name]), nl=False)
+    if less:
+        click.echo("\n".join([*less, _LESS]), err=True)
     if dry_run:
         click.echo("Dry run, nothing was written.", err=True)
         return
@@ -113,8 +115,9 @@ def _check(
     files: Mapping[str, bytes],
     sources: Mapping[str, Source],
     changed: Mapping[str, str],
-) -> None:
-    """End where the studio would not be valid, or something signed would change."""
+) -> list[str]:
+    """End where the studio would not be valid, or something signed would change. Returns the
+    payments that were less than was asked, by what was agreed later."""
     new = {name: text.encode() for name, text in changed.items()}
     loaded = load_studio(projects, clock(), files={**files, **new})
     ids = {Path(problem.file).stem for problem in loaded.errors if problem.path in _HASHES}
@@ -126,8 +129,19 @@ def _check(
         refuse(*map(_SIGNED.format, sorted(ids)), "Nothing was written.")
     if loaded.portfolio is None:
         refuse(*map(edited_folder.unplaced, loaded.errors), "Nothing was written.")
+    new_ones = (problem for problem in loaded.problems if Path(problem.file).name in changed)
+    return [
+        f"{Path(problem.file).stem}: {problem.path}: {problem.message.partition(':')[0]}"
+        for problem in new_ones
+        if problem.name == "settled-for-less"
+    ]
 
 
+_LESS = (
+    "Format 1 took these as paid, whatever changes, fees and credits had made of the total. Now "
+    "the client is asked for what is left of it. If it was paid, write the amount that really "
+    "came; if you let it go, add it to `changes` as agreed, with a `price` below zero."
+)
 _HASHES = ("signed.hash", "scheduled.hash")
 _SIGNED = (
     "{}: what was signed or promised would no longer fit its fingerprint. If it fitted "

@@ -86,7 +86,9 @@ def upgrade_repository(ctx: click.Context, request: UpgradeRequest) -> None:
         _write(root, plan)
     if said := _summary(plan, changed=changed, dry_run=request.dry_run):
         click.echo(said, err=True)
-    if asker(root / RECORD)("check-ignore", "--quiet", Path(RECORD).name) is not None:
+    # A dry run leaves the .gitignore that the real one would replace.
+    replaced = request.dry_run and ".gitignore" in plan.writes
+    if not replaced and asker(root / starter.PYPROJECT)("check-ignore", "-q", RECORD) is not None:
         click.echo(_IGNORED, err=True)
     if request.dry_run:
         click.echo("Dry run: nothing was written.", err=True)

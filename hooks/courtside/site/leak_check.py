@@ -290,6 +290,7 @@ LINES: tuple[str, ...] = (
     rf"projects/{_ID}\.(yml|md)(:\d+:\d+)?: .*",
     r"courtside: \d+ portals?, \d+ files?, \d+ warnings?",
     r"The links come from a new secret: .*",
+    r"key_id was missing in _studio\.yml and is there again, .*",
 )
 """The lines that a log may have: MkDocs' own, and ours, which name ids and counts."""
 

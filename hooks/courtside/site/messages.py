@@ -36,6 +36,10 @@ def shell_messages(language: str, theme: Theme = OURS) -> Mapping[str, str]:
         "not-found": say("Page not found"),
         "full-link": say("Please open the full link from the e-mail we sent you."),
         "opening": say("Opening your page…"),
+        "stuck": say(
+            "If nothing more appears within a few seconds, please reload this page, or open the "
+            "full link from the e-mail again; if that does not help, let us know."
+        ),
         "no-javascript": say(
             "This page is encrypted and needs JavaScript to open. Please allow "
             "JavaScript for this site, or open the link in another browser."

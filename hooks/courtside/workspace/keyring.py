@@ -31,6 +31,11 @@ FIRST_USE = (
     "show`), and commit its key_id in _studio.yml"
 )
 
+WRITTEN_AGAIN = (
+    "key_id was missing in _studio.yml and is there again, as git remembers it; the links are the "
+    "same: commit the line"
+)
+
 BRING_BACK = (
     "restore it with `courtside key restore` (it is in your password manager), or set "
     "COURTSIDE_KEY; without it your clients' links cannot be made again"
@@ -89,6 +94,11 @@ def remembered_key_id(studio_file: Path) -> str:
         )
     ids = re.findall(rb"(?m)^[-+]key_id: *[\"']?([0-9a-f]{16})\b", patch or b"")
     return ids[-1].decode("ascii") if ids else ""
+
+
+def on_recorded(studio_file: Path) -> str:
+    """Return what to say once `root_secrets` has recorded a key id."""
+    return WRITTEN_AGAIN if remembered_key_id(studio_file) else FIRST_USE
 
 
 def restore(root: Path, secret: RootSecret, *, key_id: str) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from courtside.engine.assess import ScheduledState, Status
+from courtside.engine.as_of import is_open
+from courtside.engine.assess import Portfolio, ScheduledState, Status
 from courtside.engine.consequences import Consequence, StepState
 from courtside.engine.schedule import LiveStage
 from courtside.engine.shares import DEPOSIT
@@ -26,20 +27,24 @@ _COURT = {"provider": "your court", "client": "the client's court"}
 
 
 def describe_outcome(
-    action: Action, before: Status, after: Status, currency: str, if_agreed: Status | None = None
+    action: Action,
+    before: Status,
+    after: Status,
+    portfolio: Portfolio,
+    if_agreed: Status | None = None,
 ) -> tuple[str, str]:
     """Return what an action changed, and what that means, as of one day.
 
     `if_agreed` is the project as it would be if both agreed to a proposal.
     """
-    fact = action.fact
+    fact, currency = action.fact, portfolio.studio.currency
     if action.stage and after.dated and action.stage in after.dated.stages:
         late = after.dated.stages[action.stage].late_days
         fact += f", {count(late, 'working day')} late" if late else ""
     would = [f"If both agree: {_would(after, if_agreed, currency)}."] if if_agreed else []
     # A command at the end is copied, so it takes no full stop.
     sentence = fact if "courtside " in fact.rpartition(": ")[2] else f"{fact}."
-    now = [*_now(after, currency), *_moved(before, after, currency), *would]
+    now = [*_now(after, portfolio), *_moved(before, after, currency), *would]
     if before.phase == "closed":
         now = [f"It stays closed; {_balance(after, currency)}."]
     said = [one for one in now if one.endswith(".")]
@@ -47,11 +52,15 @@ def describe_outcome(
     return sentence, "\n".join([" ".join([*said, *commands[:1]]), *commands[1:]])
 
 
-def _now(status: Status, currency: str) -> Iterator[str]:
+def _now(status: Status, portfolio: Portfolio) -> Iterator[str]:
     """Where the project is now."""
-    name, dated = status.project.id, status.dated
+    name, dated, currency = status.project.id, status.dated, portfolio.studio.currency
     if status.phase == "closed":
-        yield "Its page is taken down when you next publish."
+        if stay := _on_its_page(status, portfolio):
+            yield "Its part of the page is taken down when you next publish."
+            yield f"The page stays for {' and '.join(stay)}, with the same link."
+        else:
+            yield "Its page is taken down when you next publish."
     elif status.phase == "ended":
         yield f"The project ended on {short_day(status.as_of)}; {_balance(status, currency)}."
         yield f"When it is over: courtside close {name}"
@@ -64,6 +73,13 @@ def _now(status: Status, currency: str) -> Iterator[str]:
         if status.phase == "paused":
             yield "The project is paused."
         yield from _courts(status, dated)
+
+
+def _on_its_page(status: Status, portfolio: Portfolio) -> list[str]:
+    """Return the other projects that are shown on the page of this one."""
+    page, name = status.project.portal_id, status.project.id
+    of_client = (p for p in portfolio.projects if p.portal_id == page and p.id != name)
+    return [project.id for project in of_client if is_open(project, status.as_of)]
 
 
 def _balance(status: Status, currency: str) -> str:

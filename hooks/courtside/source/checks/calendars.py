@@ -105,7 +105,8 @@ def own_calendars(subject: Subject) -> Iterator[Problem]:
 
 
 def studio_calendar(source: Source, studio: Studio) -> Iterator[Problem]:
-    """Refuse an unknown region, and closed days that leave no day to work on."""
+    """Refuse an unknown region, and closed days that leave no day to work on; warn of a closure of
+    more than half a year, as after a mistyped year."""
     found = list(known_region(source, studio.calendar, ("calendar",)))
     yield from found
     closed = studio.calendar.closed
@@ -116,6 +117,14 @@ def studio_calendar(source: Source, studio: Studio) -> Iterator[Problem]:
     first = studio.example_day or min(run.first for run in closed)
     if calendar.next(first).year > LAST_YEAR:
         yield source.problem(("calendar", "closed"), _never_works(first))
+        return
+    for index, run in enumerate(closed):
+        if (days := (run.last - run.first).days + 1) > _HALF_A_YEAR:
+            message = f"{days} days, from {run.first} to {run.last}: is the year right?"
+            yield source.warning(("calendar", "closed", index), message, name="long-closure")
+
+
+_HALF_A_YEAR = 183
 
 
 def _never_works(first: date) -> str:

@@ -168,6 +168,23 @@ def agreed_early(subject: Subject) -> Iterator[Problem]:
                 break
 
 
+def closed_early(subject: Subject) -> Iterator[Problem]:
+    """Warn of a project that was closed before something in it; money may come later."""
+    project, closed = subject.project, subject.project.closed
+    if closed is None:
+        return
+    later = [
+        (day, path)
+        for path, day in facts(project)
+        if day > closed and path[0] not in ("payments", "log", "ended") and path[-1] != "skipped"
+    ]
+    if later:
+        day, path = max(later, key=lambda one: one[0])
+        line, _ = subject.source.at(path)
+        message = f"{closed} is before {day} in line {line}: is that right?"
+        yield subject.warning(("closed",), message, name="early-closed")
+
+
 def ranges(subject: Subject) -> Iterator[Problem]:
     """Refuse what ends before it begins."""
     project = subject.project

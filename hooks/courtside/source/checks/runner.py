@@ -83,6 +83,7 @@ WHOLE: Sequence[Check] = (
     dates.done_without_start,
     dates.seldom_meant,
     dates.agreed_early,
+    dates.closed_early,
     dates.assigned_whole,
     fairness.own_terms,
     money.own_bare_numbers,
@@ -392,6 +393,8 @@ class _Clients:
 
     first: str
     """The id of the first one's project."""
+    closed: bool = False
+    """Whether that one is closed."""
     links: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -441,11 +444,14 @@ def _one_client(subjects: Sequence[Subject]) -> Iterator[Problem]:
         project = subject.project
         if project.client.id is None:
             continue
-        others = known.setdefault(project.client.id, _Clients(first=project.id))
+        new = _Clients(first=project.id, closed=project.closed is not None)
+        others = known.setdefault(project.client.id, new)
         if others.names and not project.closed and not others.has_name(project):
+            closed = ", now closed," if others.closed else ""
             message = (
-                f"'{others.first}' has the same client id, so one link opens both, but its client "
-                "has another name: write another id unless it is the same client"
+                f"'{others.first}'{closed} has the same client id, and so the same link, but its "
+                "client has another name: write another id, or allow: [shared-page] if it is the "
+                "same client"
             )
             yield subject.warning(("client", "id"), message, name="shared-page")
         others.add(project)
