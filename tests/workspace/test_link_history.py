@@ -320,7 +320,8 @@ def test_a_name_under_allow_does_not_join_two_clients(repository: Repository) ->
 
 def test_what_stood_in_one_portal_at_the_same_time_is_one_client(repository: Repository) -> None:
     repository.commit(logo=text(client="acme"))
-    repository.commit(site=text("Acme Foods", "foods@acme.example", client="acme"))
+    other = text("Acme Foods", "foods@acme.example", client="acme")
+    repository.commit(site=f"{other}allow: [shared-page]\n")
     repository.commit(logo="")
     assert repository.said == []
 
@@ -339,7 +340,7 @@ def test_who_comes_when_the_other_is_closed_is_another_client(repository: Reposi
     assert done.exit_code == 1
     assert USED in done.output
     found = repository.run("check").stdout
-    assert "site.yml:2:53: client.id: 'logo' has the same client id" in found
+    assert "site.yml:2:53: client.id: 'logo', now closed, has the same client id" in found
 
 
 # --- A page that moved to another id ------------------------------------------------------------
@@ -948,8 +949,8 @@ def test_a_renamed_file_is_told_the_number_of_its_link(repository: Repository) -
     repository.commit(logo="", website=text())
     told = repository.run("preflight").output
     assert "write `id: logo` under the client of the new file, and `link: 2`, and the" in told
-    repository.commit(website="client: [")
-    repository.commit(website="")
+    repository.commit(broken="client: [")
+    repository.commit(broken="")
     assert "write the `id` that its page has under" in repository.run("preflight").output
 
 
@@ -1176,6 +1177,139 @@ def test_a_file_is_renamed_on_a_branch_in_two_commits(repository: Repository) ->
     assert done.exit_code == 0, done.output
     repository.commit(website="")
     assert list(vanished(repository.projects)) == ["website"]
+
+
+def test_a_copy_that_kept_the_id_takes_nobody_s_page(repository: Repository) -> None:
+    """Whoever gives the first file another id, as a message says of it, is stopped."""
+    other = ("Boreal", "b@boreal.example")
+    repository.commit(web=text(*other, client="acme"))
+    repository.commit(shop=text(client="acme"))
+    repository.commit(web=text(*other, client="boreal"))
+    link, page = repository.said
+    assert link.startswith("acme: link 1 was given to another client before")
+    assert page.startswith("web: its page was that of 'acme' before")
+
+
+def test_a_copy_that_kept_the_id_gets_another(repository: Repository) -> None:
+    repository.commit(web=text("Boreal", "b@boreal.example", client="acme"))
+    repository.commit(shop=text(client="acme"))
+    assert repository.run("preflight").exit_code == 1
+    repository.commit(shop=text(client="shop"))
+    done = repository.run("preflight")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("how", ["on a branch", "in an example studio"])
+def test_a_file_that_came_when_one_went_that_nobody_misses_is_watched(
+    repository: Repository, how: str
+) -> None:
+    if how == "on a branch":
+        repository.git("switch", "-q", "-c", "side")
+        repository.commit(logo=text())
+        repository.commit(logo="", website=text())
+        repository.git("switch", "-q", "main")
+        repository.commit(kiln=text("Kiln", "k@kiln.example"))
+        repository.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    else:
+        repository.commit(_studio=f"{STUDIO}example_day: 2026-03-01\n", logo=text())
+        repository.commit(logo="", website=text())
+        repository.commit(_studio=STUDIO)
+    done = repository.run("preflight")
+    assert done.exit_code == 0, done.output
+    repository.commit(website=text(client="acme"))
+    assert f"website: its page was that of 'website' before, and {MOVED}" in repository.said[0]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_page_that_another_client_has_now_is_not_kept(
+    repository: Repository, at_once: bool
+) -> None:
+    other = ("Boreal", "b@boreal.example")
+    if at_once:
+        repository.commit(logo=text(client="acme"))
+        repository.commit(logo=text(), boreal=text(*other, client="acme", link=2))
+    else:
+        repository.commit(logo=text())
+        repository.commit(logo=text(client="acme"), boreal=text(*other, client="logo"))
+        repository.commit(boreal=text(*other, client="logo", link=2))
+    page = "acme" if at_once else "logo"
+    assert repository.said[-1].startswith(
+        f"logo: its page was that of '{page}' before, and {MOVED}"
+    )
+
+
+def test_a_newer_link_for_another_client_is_no_renamed_file(repository: Repository) -> None:
+    repository.commit(logo=text())
+    repository.commit(logo="")
+    repository.commit(website=text("Boreal", "b@boreal.example", client="logo", link=2))
+    assert list(vanished(repository.projects)) == ["logo"]
+    told = repository.run("preflight").output
+    assert "another name" not in told
+
+
+def test_a_renamed_file_whose_old_one_was_edited_meanwhile_is_the_renamed_one(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text(client="acme"))
+    repository.git("switch", "-q", "-c", "rename")
+    repository.commit(logo="", website=text(client="acme"))
+    repository.git("switch", "-q", "main")
+    repository.commit(logo=text(client="acme").replace("500 EUR", "501 EUR"))
+    repository.git("switch", "-q", "rename")
+    repository.git("merge", "-q", "-m", "merge", "main")
+    repository.git("switch", "-q", "main")
+    repository.git("merge", "-q", "--ff-only", "rename")
+    done = repository.run("preflight")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("twice", [True, False])
+def test_an_id_that_is_written_later_leads_out(repository: Repository, twice: bool) -> None:
+    """The old file is deleted first, or its new one is renamed again before it has the id."""
+    repository.commit(logo=text())
+    if twice:
+        repository.commit(logo="", website=text())
+        repository.commit(website="", shop=text())
+    else:
+        repository.commit(logo="")
+        repository.commit(shop=text())
+    assert "write `id: logo` under the client" in repository.run("preflight").output
+    repository.commit(shop=text(client="logo"))
+    done = repository.run("preflight")
+    assert done.exit_code == 0, done.output
+
+
+def test_a_file_that_could_not_be_read_when_it_was_renamed_is_the_renamed_one(
+    repository: Repository,
+) -> None:
+    repository.commit(logo=text(link=2))
+    repository.commit(logo="client: [\n")
+    repository.commit(logo="", website=text(link=2))
+    told = repository.run("preflight").output
+    assert "write `id: logo` under the client of the new file, and `link: 2`" in told
+    repository.commit(website=text(client="logo", link=2))
+    done = repository.run("preflight")
+    assert done.exit_code == 0, done.output
+
+
+def test_words_that_say_closed_close_nothing(repository: Repository) -> None:
+    words = f"---\n{text()}---\nNotes\n\nclosed: 1 July, we are away\n"
+    (repository.projects / "logo.md").write_text(words, "utf-8")
+    (repository.projects / "notes.md").mkdir()  # nor is a folder a file
+    repository.commit()
+    (repository.projects / "logo.md").unlink()
+    repository.commit(site=f"closed : {CLOSED}\n{text()}")
+    assert list(vanished(repository.projects)) == ["logo"]
+    repository.commit(site="")
+    assert list(vanished(repository.projects)) == ["logo"]
+
+
+def test_a_page_that_moved_is_called_with_the_number_of_its_link(repository: Repository) -> None:
+    repository.commit(logo=text(link=3))
+    repository.commit(logo=text(client="acme"))
+    assert "write `id: logo` under its client and `link: 3` above it, or" in repository.said[0]
+    repository.commit(logo=text(link=3))
+    assert repository.said == []
 
 
 def test_a_project_that_goes_from_a_page_of_several_is_missed(repository: Repository) -> None:

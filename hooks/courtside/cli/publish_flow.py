@@ -177,8 +177,10 @@ def _of_history(projects: Path, portfolio: Portfolio) -> Iterator[str]:
     day = today_of(portfolio)
     shown = [project for project in portfolio.projects if is_open(project, day)]
     try:
-        yield from (f"{name}: {gone_message(gone)}" for name, gone in vanished(projects).items())
-        yield from LinkHistory.read(projects).problems(shown)
+        history = LinkHistory.read(projects)
+        gone = vanished(projects, history.pages)
+        yield from (f"{name}: {gone_message(one)}" for name, one in gone.items())
+        yield from history.problems(shown)
     except git.DistrustedRepositoryError as error:
         yield f"{error}"
     except git.HistoryError as error:

@@ -25,7 +25,7 @@ from courtside.model.currencies import plain
 from courtside.model.project import Change, Pause
 from courtside.model.values import PARTIES, Party
 from courtside.provider.actions.action import how_to_settle
-from courtside.provider.actions.agree import agree_command, proposed
+from courtside.provider.actions.agree import agree_command, propose_work, proposed
 from courtside.text.english import at_best, count, days, follows, near
 from courtside.views.reminder_letter import approval_of, record_command, ways_out
 
@@ -246,19 +246,6 @@ def _proposal_of(ctx: TodoContext, proposal: Change | Pause) -> str:
     if isinstance(proposal, Change):
         return f"the change of {ctx.day(proposal.date)}"
     return f"a pause from {ctx.day(proposal.first)}"
-
-
-def propose_work(project: str, place: str, change: Change, currency: str) -> str:
-    """Return the command that proposes the new work of a change after another stage."""
-    assert change.adds
-    new, price = change.adds, change.price.value
-    options = [
-        f"--adds {new.id} --title TEXT --days {new.days}",
-        f"--owner {new.owner}" if new.owner != "provider" else "",
-        f"--price '{plain(price, currency)}'" if price else "",
-        f"--asked-by {change.asked_by}" if change.asked_by else "",
-    ]
-    return " ".join([f"courtside change {project} {place}", *filter(None, options)])
 
 
 # --- The client's stages -----------------------------------------------------------------------

@@ -24,6 +24,7 @@ from courtside.workspace.git import (
     place_of,
 )
 from courtside.workspace.given_links import GivenLink, given_link
+from courtside.workspace.pages import Pages
 from courtside.workspace.versions import folders_of, in_folders
 
 _ENDINGS = (".yml", ".md")
@@ -40,8 +41,9 @@ class Vanished:
     """The open project that came to its page since then, if its client seems to be another."""
 
 
-def vanished(projects: Path) -> Mapping[str, Vanished]:
-    """Return the projects that git knows and that were deleted without being closed, by id.
+def vanished(projects: Path, pages: Pages | None = None) -> Mapping[str, Vanished]:
+    """Return the projects that git knows and that were deleted without being closed, by id; `pages`
+    are those of their history, if it was read already.
 
     Whether the deletion is committed makes no difference. The last version of a deleted file says
     whether it was closed. Those that were renamed and kept their page do not count, nor do
@@ -66,21 +68,23 @@ def vanished(projects: Path) -> Mapping[str, Vanished]:
             if is_one and not any(file.exists() for file in files):
                 gone.setdefault(project, (f"{version}:{path}", f"{version}:{folder}{STUDIO_FILE}"))
     texts = contents_of(read, (name for names in gone.values() for name in names))
-    lost = {
-        name: (file, given_link(f"{name}.yml", texts.get(file, b"")))
-        for name, (file, studio) in sorted(gone.items())
-        if not shipped.as_shipped(Path(file).name, texts.get(file, b""))
-        and not _has(texts.get(file, b""), b"closed")
-        and not _has(texts.get(studio, b""), b"example_day")
-    }
+    lost: dict[str, GivenLink | None] = {}
+    for name, (file, studio) in sorted(gone.items()):
+        text, ending = texts.get(file, b""), Path(file).suffix
+        link = given_link(f"{name}{ending}", text)
+        closed = link.closed if link else _has(text, b"closed")
+        example = _has(texts.get(studio, b""), b"example_day")
+        if not closed and not example and not shipped.as_shipped(f"{name}{ending}", text):
+            lost[name] = link
     if not lost:
         return {}
-    from courtside.workspace.link_history import LinkHistory  # nothing is gone in most studios
+    if pages is None:
+        from courtside.workspace.link_history import LinkHistory  # most studios have lost nothing
 
-    pages = LinkHistory.read(projects).pages
+        pages = LinkHistory.read(projects).pages
     return {
-        printable(name): Vanished(link=link, taken_by=pages.taken_by(name))
-        for name, (_, link) in lost.items()
+        printable(name): Vanished(link=link or pages.lost(name), taken_by=pages.taken_by(name))
+        for name, link in lost.items()
         if name not in pages.renamed
     }
 

@@ -22,6 +22,8 @@ MOVED = "moved-page"
 """The name under `allow` by which a file says that its page was meant to move."""
 OTHER_HOLDER = "other-holder"
 """The same, that whoever had the link under another name and address is this client."""
+SHARED = "shared-page"
+"""The same, that whoever shares its page is this client."""
 
 _PARTS = re.compile(r"(?ms)^(?:client|link|closed|allow)\s*:.*?(?=^[^\s#-]|\Z)")
 """The fields that a link depends on, with the lines below them that belong to them."""
@@ -98,7 +100,7 @@ def given_link(path: str, content: bytes) -> GivenLink | None:
         number=int(number),
         holder=Holder.of(client.get("name", ""), client.get("email", "")),
         closed=bool(data.get("closed")),
-        allows=frozenset(n for n in (MOVED, OTHER_HOLDER) if n in str(data.get("allow"))),
+        allows=frozenset(n for n in (MOVED, OTHER_HOLDER, SHARED) if n in str(data.get("allow"))),
     )
 
 

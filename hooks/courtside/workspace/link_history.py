@@ -9,7 +9,8 @@ client's link would open the second client's page. A number below the highest on
 replaced link.
 
 Two versions of a portal's files belong to the same client if they share the client's name or
-e-mail, or if both projects were open at the same time (the provider put them into one portal).
+e-mail, or if both projects were open at the same time and a name under `allow` says that this was
+meant: without it, a copied file has put somebody else into the portal.
 Numbers count on every branch that this clone has: a link that was replaced on one of them must not
 come back from another.
 
@@ -44,6 +45,7 @@ from courtside.workspace.git import (
 from courtside.workspace.given_links import (
     MOVED,
     OTHER_HOLDER,
+    SHARED,
     GivenLink,
     Holder,
     given_link,
@@ -65,7 +67,8 @@ class LinkHistory:
         """Portal id -> the links on other branches."""
         self._numbers: defaultdict[str, dict[int, set[Holder]]] = defaultdict(dict)
         self._same: defaultdict[str, set[frozenset[Holder]]] = defaultdict(set)
-        """Portal id -> the holders who were in it at the same time, once for each such time."""
+        """Portal id -> the holders of whom it was said that they are one client, once for each such
+        time."""
         self.pages = Pages()
         """The pages of the projects, with what the files are today."""
         self._new: dict[str, frozenset[str]] = {}
@@ -86,8 +89,10 @@ class LinkHistory:
             for given, new in written:
                 if OTHER_HOLDER in new:
                     history._join(given)
-        files = {file.name: file.read_bytes() for file in projects.glob("*") if _is_one(file.name)}
-        today = pages.follow(dict.fromkeys(pages.present, b"") | files)
+        files = (file for file in projects.glob("*") if _is_one(file.name) and file.is_file())
+        now = {file.name: file.read_bytes() for file in files}
+        today = pages.follow(dict.fromkeys(pages.present, b"") | now)
+        history._note_shared([given for given, _ in today], pages.present.values())
         history._new = {given.project: new for given, new in today}
         for _, changes in _commits(projects, *_OTHER_BRANCHES):
             for path, content in changes.items():
@@ -96,15 +101,19 @@ class LinkHistory:
         return history
 
     def _give(self, written: Iterable[GivenLink], present: Iterable[GivenLink]) -> None:
-        together: dict[str, set[Holder]] = {given.portal: set() for given in written}
-        for given in present:
-            if not given.closed:
-                together.get(given.portal, set()).add(given.holder)
-        for portal, holders in together.items():
-            if len(holders) > 1:
-                self._same[portal].add(frozenset(holders))
+        self._note_shared(written, present)
         for given in written:
             self._numbers[given.portal].setdefault(given.number, set()).add(given.holder)
+
+    def _note_shared(self, written: Iterable[GivenLink], present: Iterable[GivenLink]) -> None:
+        """Note who shares a portal of the files written, where one of its files allows that."""
+        together: dict[str, list[GivenLink]] = {given.portal: [] for given in written}
+        for given in present:
+            if not given.closed and given.portal in together:
+                together[given.portal].append(given)
+        for portal, here in together.items():
+            if any(SHARED in given.allows for given in here):
+                self._same[portal].add(frozenset(given.holder for given in here))
 
     def _join(self, given: GivenLink) -> None:
         """Count all former holders of a link, as far as they lead to today's, as one client."""
@@ -136,10 +145,13 @@ class LinkHistory:
             yield from self._of_link(portal, shared)
         for project in chain.from_iterable(portals.values()):
             if project.id in self.pages.moved:
-                page = self.pages.of(project.id)
+                given = self.pages.given(project.id)
+                same = given.number == project.link
+                number = "" if same else f" and `link: {given.number}` above it"
                 yield (
-                    f"{project.id}: its page was that of '{page}' before, and the link to it "
-                    f"opens nothing any more: write `id: {page}` under its client, or "
+                    f"{project.id}: its page was that of '{given.portal}' before, and the link to "
+                    f"it opens nothing any more: write `id: {given.portal}` under its client"
+                    f"{number}, or "
                     f"{_write(MOVED, [project])} once the client has the new link, or if nobody "
                     "has the old one"
                 )
@@ -191,8 +203,7 @@ class LinkHistory:
         return holders - known
 
     def _joined(self, portal: str, holders: set[Holder]) -> set[Holder]:
-        """Return holders with all those who are one client with them: they were in the portal at
-        the same time, or it was said."""
+        """Return holders with all those of whom it was said that they are one client."""
         found: set[Holder] = set()
         while found < holders:
             found = set(holders)

@@ -112,8 +112,6 @@ def _twice(same: Iterable[bool]) -> Iterator[str]:
 def _in_vain(ctx: ActionContext, name: str, wish: Wish) -> str:
     """Return why the days would not count if both agreed from now on (rule 6), and what would;
     empty if they would count."""
-    from courtside.provider.todo import propose_work  # only for this advice
-
     proposal = Change(
         date=ctx.day,
         title="NEW",
@@ -195,6 +193,19 @@ def agree_command(project: Project, name: str) -> str:
     for an answer, too."""
     others = proposed(project).keys() - {name}
     return f"courtside agree {project.id}" + (f" {name}" if others else "")
+
+
+def propose_work(project: str, place: str, change: Change, currency: str) -> str:
+    """Return the command that proposes the new work of a change after another stage."""
+    assert change.adds
+    new, price = change.adds, change.price.value
+    options = [
+        f"--adds {new.id} --title TEXT --days {new.days}",
+        f"--owner {new.owner}" if new.owner != "provider" else "",
+        f"--price '{plain(price, currency)}'" if price else "",
+        f"--asked-by {change.asked_by}" if change.asked_by else "",
+    ]
+    return " ".join([f"courtside change {project} {place}", *filter(None, options)])
 
 
 def proposed(project: Project) -> dict[str, tuple[str, int]]:
