@@ -56,8 +56,9 @@ class Studio:
         self.files: dict[str, File] = {}
         self.last: dict[str, File] = {}
         self.holders: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
-        self.closes = False
-        """Whether a project was closed since the last publication."""
+        self.said = False
+        """Whether a project was closed, or got a newer link and another client, since the last
+        publication."""
         self.went: set[str] = set()
         """The projects whose files were gone since then."""
 
@@ -67,9 +68,12 @@ class Studio:
             if self.files.pop(name, None) and not file:
                 self.went.add(name)
             if file:
-                self.files[name] = self.last[name] = file
+                self.files[name] = file
                 self.holders[file.portal(name), file.link].add(file.client)
-                self.closes = self.closes or file.closed
+                before = self.last.get(name, file)
+                newer = file.link > before.link and file.client != before.client
+                self.said = self.said or file.closed or newer
+                self.last[name] = file
 
     @property
     def open(self) -> dict[str, File]:
@@ -102,7 +106,7 @@ def is_kept(studio: Studio, was: dict[str, File], name: str) -> bool:
     on_page = {other for other, one in was.items() if one.portal(other) == portal}
     for other, now in studio.open.items():
         if now.portal(other) == portal and now.link >= file.link:
-            took_place = other in on_page or (other not in was and on_page & studio.went)
+            took_place = other in on_page or on_page & studio.went
             if now.client == file.client or (now.link > file.link and took_place):
                 return True
     return False
@@ -114,5 +118,65 @@ def test_no_link_ends_in_silence(commits: list[dict[str, File | None]]) -> None:
     for changes in commits:
         studio.commit(changes)
         if studio.may_be_published:
-            assert studio.closes or all(is_kept(studio, was, name) for name in was)
-            was, studio.closes, studio.went = studio.open, False, set()
+            assert studio.said or all(is_kept(studio, was, name) for name in was)
+            was, studio.said, studio.went = studio.open, False, set()
+
+
+AURORA, ACME = File("", 1, "aurora", False), File("acme", 1, "aurora", False)
+
+
+def moved_and_renamed(*commits: dict[str, File | None]) -> tuple[set[str], set[str]]:
+    """The projects that moved in silence, and those that were renamed."""
+    studio = Studio()
+    for changes in commits:
+        studio.commit(changes)
+    return studio.pages.moved, studio.pages.renamed
+
+
+def test_whoever_comes_back_has_the_page_of_before() -> None:
+    moved, _ = moved_and_renamed({"website": AURORA}, {"website": None}, {"website": ACME})
+    assert moved == {"website"}
+
+
+def test_a_file_between_two_is_missed_if_it_was_another_client_s() -> None:
+    other = File("website", 1, "boreal", False)
+    _, renamed = moved_and_renamed(
+        {"logo": AURORA},
+        {"logo": None, "website": other},
+        {"website": None, "shop": AURORA},
+        {"shop": File("logo", 1, "aurora", False)},
+    )
+    assert renamed == {"logo"}
+
+
+def test_a_renamed_file_has_a_page_to_keep_though_another_is_missed() -> None:
+    """Its page was published, so it cannot be the renamed one of another file, too."""
+    page = File("logo", 1, "aurora", False)
+    moved, renamed = moved_and_renamed(
+        {"shop": page, "website": ACME},
+        {"shop": None},
+        {"website": None, "logo": ACME},
+        {"logo": page},
+    )
+    assert (moved, renamed) == ({"logo"}, {"website"})
+
+
+def test_no_page_is_left_to_a_file_that_was_not_published() -> None:
+    page = File("logo", 1, "aurora", False)
+    moved, _ = moved_and_renamed(
+        {"shop": page, "website": ACME},
+        {"website": None},
+        {"shop": AURORA, "logo": page},
+    )
+    assert moved == {"shop"}
+
+
+def test_a_link_of_another_client_is_not_that_of_the_page() -> None:
+    """A client who took over a link was refused: the page is still that of the first."""
+    page = File("logo", 1, "boreal", False)
+    moved, _ = moved_and_renamed(
+        {"shop": page},
+        {"shop": File("logo", 1, "aurora", False)},
+        {"shop": AURORA, "logo": File("", 2, "aurora", False)},
+    )
+    assert moved == {"shop"}
