@@ -134,7 +134,12 @@ def moved_and_renamed(*commits: dict[str, File | None]) -> tuple[set[str], set[s
 
 
 def test_whoever_comes_back_has_the_page_of_before() -> None:
-    moved, _ = moved_and_renamed({"website": AURORA}, {"website": None}, {"website": ACME})
+    moved, _ = moved_and_renamed(
+        {"website": AURORA},
+        {"website": None, "logo": ACME},
+        {"logo": None},
+        {"website": ACME},
+    )
     assert moved == {"website"}
 
 
@@ -149,16 +154,16 @@ def test_a_file_between_two_is_missed_if_it_was_another_client_s() -> None:
     assert renamed == {"logo"}
 
 
-def test_a_renamed_file_has_a_page_to_keep_though_another_is_missed() -> None:
-    """Its page was published, so it cannot be the renamed one of another file, too."""
+def test_a_renamed_file_that_goes_is_missed_though_another_was() -> None:
+    """Its page was published: it is not one that stood between two others."""
     page = File("logo", 1, "aurora", False)
-    moved, renamed = moved_and_renamed(
+    _, renamed = moved_and_renamed(
         {"shop": page, "website": ACME},
         {"shop": None},
         {"website": None, "logo": ACME},
-        {"logo": page},
+        {"logo": None, "website": page},
     )
-    assert (moved, renamed) == ({"logo"}, {"website"})
+    assert renamed == {"shop"}
 
 
 def test_no_page_is_left_to_a_file_that_was_not_published() -> None:
