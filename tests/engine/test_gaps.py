@@ -171,6 +171,18 @@ def test_days_agreed_once_it_is_late_do_not_count(later: list[dict[str, Any]]) -
         assert status.dated.stages["final"].days == 0, day
 
 
+def test_a_payment_that_came_before_the_project_began_has_no_days() -> None:
+    """Its turn comes with the signature, and it was over by then."""
+    pay = {"id": "pay", "title": "P", "owner": "client", "pay": "50%"}
+    work = {"id": "work", "title": "W", "owner": "provider", "days": 2}
+    last = {"id": "last", "title": "L", "owner": "client", "pay": "50%"}
+    payments = [{"date": "2026-02-10", "for": name, "amount": "9000"} for name in ("last", "pay")]
+    of = small_portfolio(small_project(pay, work, last, payments=payments))
+    (status,) = assess_portfolio(of, date(2026, 3, 3))
+    assert status.dated
+    assert not status.dated.course.gaps
+
+
 # --- Worked out fast, and the same as day by day ------------------------------------------------
 
 

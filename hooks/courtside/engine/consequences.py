@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, Self
 
 from courtside.engine.course import Course, Gap
@@ -357,7 +358,7 @@ class _Following:
         news += [change.agreed for change in project.changes if change.agreed]
         news += [waiver.date for waiver in project.waivers]
         days = sorted({day for day in news if first <= day <= last})
-        for day, following in zip(days, [*days[1:], last + DAY], strict=True):
+        for day, following in pairwise([*days, last + DAY]):
             yield from self._parted(live, place, day, following - DAY)
 
     def _parted(
