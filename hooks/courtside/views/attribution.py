@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.ledger import PARTS, Part, Share
+from courtside.engine.workdays import DAY
 from courtside.model.values import PARTIES, Party
 from courtside.text.language import message
 from courtside.views.context import ViewContext, together
@@ -188,7 +189,7 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
             given.update(calendar.between(live.start, live.due))
             held.update(calendar.between(live.start, min(live.end, today)))
         else:
-            held.update(calendar.between(live.due, live.end)[1:] if live.late_days else ())
+            held.update(calendar.between(live.due + DAY, live.end) if live.late_days else ())
     return ctx.t.plural(
         "{n} working day (planned: {given})",
         "{n} working days (planned: {given})",
