@@ -275,3 +275,25 @@ def test_some_of_these_have_days_on_which_nothing_was_asked() -> None:
         if status.dated
     ]
     assert sum(map(bool, gaps)) > 10
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_work_that_comes_later_brings_no_earlier_finish_unless_a_payment_asks_again(
+    seed: int,
+) -> None:
+    """Law 3 of the rules, where days are unasked."""
+    of, day = random_payments(seed), date(2026, 9, 1)
+    (project,) = of.projects
+    (now,) = assess_portfolio(of, day)
+    for place, stage in enumerate(project.stages):
+        if stage.done is None:
+            continue
+        later = stage.model_copy(update={"done": stage.done + timedelta(days=1 + seed % 9)})
+        stages = (*project.stages[:place], later, *project.stages[place + 1 :])
+        moved = project.model_copy(update={"stages": stages})
+        (then,) = assess_portfolio(Portfolio(studio=of.studio, projects=(moved,)), day)
+        assert now.dated
+        assert then.dated
+        gaps = [*now.dated.course.gaps.values(), *then.dated.course.gaps.values()]
+        if not any(gap.again for of_one in gaps for gap in of_one):
+            assert then.dated.ledger.finish >= now.dated.ledger.finish
