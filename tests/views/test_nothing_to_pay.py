@@ -171,3 +171,4 @@ def test_who_is_asked_again_has_it_from_that_day() -> None:
     paid = again | {"payments": [*again["payments"], came]}
     page = text_of(render(shown(paid, date(2026, 3, 26)), {}))
     assert "in your court for 2 working days (planned: 0)" in page
+    assert "slack and days with nothing to pay: 19 days" in page

@@ -105,9 +105,12 @@ PART_WORDS: Mapping[Reason, str] = {
 
 
 def part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
-    """Return what a part of so many days is called; of the calendar, some may be won back."""
+    """Return what a part of so many days is called; of the calendar, some may be won back, or be
+    days on which nothing was asked for a payment."""
     if part == "calendar" and days < 0:
         return ctx.t.text("Absorbed by weekends, holidays, days off and slack")
+    if part == "calendar" and ctx.status.dated and ctx.status.dated.course.gaps:
+        return ctx.t.text("Weekends, holidays, days off, slack and days with nothing to pay")
     return ctx.t.text(PART_WORDS[part])
 
 
