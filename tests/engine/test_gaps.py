@@ -183,6 +183,14 @@ def test_a_payment_that_came_before_the_project_began_has_no_days() -> None:
     assert not status.dated.course.gaps
 
 
+def test_the_days_of_a_proposal_would_count_while_nothing_is_asked() -> None:
+    for payments, counts in (([], True), ([REFUND], False)):  # asked on the 24th, late on the 26th
+        of = changed([FOR_FINAL | {"price": "200"}], *payments)
+        (status,) = assess_portfolio(of, date(2026, 3, 26))
+        (proposal,) = status.project.changes
+        assert status.days_count(proposal) == counts
+
+
 # --- Worked out fast, and the same as day by day ------------------------------------------------
 
 
