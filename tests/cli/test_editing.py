@@ -328,6 +328,18 @@ def all_done(text: str = AURORA) -> str:
     return text
 
 
+def test_no_payment_is_skipped_that_a_proposal_may_make_ask_again(portfolio: Portfolio) -> None:
+    portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
+    skip = "courtside skip aurora balance"
+    assert skip in portfolio.run("desk").stdout
+    said = portfolio.done("change", "aurora", "balance", "--title", "T", "--price", "200")
+    assert "skip" not in said
+    assert skip not in portfolio.run("desk").stdout
+    assert skip not in portfolio.refused("paid", "aurora", "balance")
+    agreed = portfolio.done("agree", "aurora", "change-2")
+    assert "The ball is in the client's court: balance" in agreed
+
+
 def test_a_payment_that_asks_for_nothing_is_skipped(portfolio: Portfolio) -> None:
     portfolio.put("aurora.yml", all_done().replace("amount: 300 EUR", "amount: 1000 EUR"))
     hint = "courtside skip aurora balance"

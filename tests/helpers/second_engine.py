@@ -255,8 +255,17 @@ def dates(cal: Calendar, days: int, earliest: date, planned_due: date) -> tuple[
 class View:
     """One project as of one day: the plan and the live pass, as far as no other is concerned."""
 
-    def __init__(self, studio: Raw, projects: dict[str, Raw], name: str, today: date) -> None:
-        self.studio, self.id, self.raw = studio, name, projects[name]
+    def __init__(
+        self,
+        studio: Raw,
+        projects: dict[str, Raw],
+        name: str,
+        today: date,
+        known: list[tuple[Raw, bool]] | None = None,
+    ) -> None:
+        """Take `known` for the agreed changes, with whether their days count; None to find out."""
+        self.studio, self.projects = studio, projects
+        self.id, self.raw = name, projects[name]
         raw = self.raw
         # Rule 4: closed and ended projects stand as of that day; rule 8: payments go on.
         self.money_day = self.day = today
@@ -282,6 +291,8 @@ class View:
             (c for c in entries(raw, "changes") if happened(c.get("agreed"), self.day)),
             key=lambda c: str(c["agreed"]),
         )
+        if known is not None:
+            self.changes = [change for change, _ in known]
         self.start = day_of(raw.get("start"))
         self.deposit = raw.get("deposit")
         if isinstance(self.deposit, dict):
@@ -294,7 +305,9 @@ class View:
             assert self.signed
             self.live_start = max(self.start, self.signed, paid or date.min)
             self.plan()
-            self.settle_changes()
+            self.agreed: list[tuple[Raw, bool]] = list(known or ())
+            if known is None:
+                self.settle_changes()
             self.live = self.walk(self.agreed)
 
     # ------------------------------------------------------------------ calendars and terms
@@ -492,18 +505,23 @@ class View:
         insert(stages, last, next(s for s in stages if s.id == change["stage"]), work)
 
     def settle_changes(self) -> None:
-        """Rule 6: which agreed changes add days, each seen with the changes before it."""
-        self.agreed: list[tuple[Raw, bool]] = []
+        """Rule 6: which agreed changes add days, each as of its day and with the changes before."""
         for change in self.changes:
-            counts = False
+            agreed, counts = date.fromisoformat(change["agreed"]), False
             if int(change.get("days") or 0):
-                live = {it.stage.id: it for it in self.walk(self.agreed)}
-                it = live[change["stage"]]
-                agreed = date.fromisoformat(change["agreed"])
-                # As it was on that day: finished before it, or due before it (and so late).
-                over = (it.finished and it.end < agreed) or (it.ready and it.due < agreed)
-                counts = not over
+                then = View(self.studio, self.projects, self.id, agreed, self.agreed)
+                counts = not then.begun or not then.is_over(change["stage"])
             self.agreed.append((change, counts))
+
+    def is_over(self, name: str) -> bool:
+        """Rule 6: finished before today, or past its due date; rule 5: unless nothing is asked."""
+        it = next((it for it in self.live if it.stage.id == name), None)
+        if it is None:
+            return False
+        if it.finished and it.end < self.day:
+            return True
+        nothing = bool(it.unasked) and it.unasked[-1][2] is None
+        return it.ready and it.due < self.day and not (nothing and it.late_days == 0)
 
     # ------------------------------------------------------------------ rule 4: the live pass
 
@@ -630,7 +648,8 @@ class View:
         for first, _, again in it.unasked:
             if again and it.cal.count(due, first - DAY) == 0:
                 base = max(self.base(stage, again, stage.allowance), stage.planned_start)
-                due = max(due, dates(cal, stage.allowance, base, stage.planned_due)[1])
+                start, own = dates(cal, stage.allowance, base, stage.planned_due)
+                it.start, due = max(it.start, start), max(due, own)
         return due
 
     def lost(self, stage: Stage, settled_by: date, lost_by: date | None = None) -> bool:

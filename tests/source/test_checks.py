@@ -734,7 +734,7 @@ def test_a_payment_that_asks_for_nothing_does_not_get_late_unnoticed(
     )
     said_ = [f"{p.path}: {p.words}" for p in found if p.name == "asks-for-nothing"]
     warning = (
-        "stages[1].pay: this asks for nothing, but stays open and becomes overdue: write skipped: "
+        "stages[1].pay: this asks for nothing, but stays open: write skipped: "
         f"2026-03-{day:02} at this stage [asks-for-nothing]"
     )
     assert said_ == ([warning] if asks_for_nothing else [])
@@ -750,6 +750,15 @@ def test_of_another_day_nothing_is_said_that_hangs_on_today() -> None:
         assert names.isdisjoint(("asks-for-nothing", "needless-allow"))
 
 
+def test_a_payment_is_not_skipped_while_a_proposal_may_make_it_ask_again() -> None:
+    for price, said_of_it in (("-200 EUR", True), ("200 EUR", False)):
+        change = {"date": "2026-03-05", "title": "C", "stage": "final", "price": price}
+        project = WAYS["all came as the deposit"] | {"changes": [change]}
+        files = {"_studio.yml": studio_text(TERMS), "p.yml": yaml.safe_dump(project)}
+        found = problems_of(files, now=datetime(2026, 3, 26, 12, tzinfo=UTC))
+        assert any(p.name == "asks-for-nothing" for p in found) == said_of_it
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_to_ask_for_nothing_is_named_and_can_be_skipped(way: str) -> None:
     def about_final(project: dict[str, Any]) -> list[str]:
@@ -757,7 +766,7 @@ def test_each_way_to_ask_for_nothing_is_named_and_can_be_skipped(way: str) -> No
         found = problems_of(files, now=datetime(2026, 3, 26, 12, tzinfo=UTC))
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
-    instead = "this asks for nothing, but stays open and becomes overdue: write skipped: 2026-03-26"
+    instead = "this asks for nothing, but stays open: write skipped: 2026-03-26"
     if way == "its parts add up":
         instead = "this came in parts: delete part: true at the last one, of 2026-03-04"
     (found,) = about_final(WAYS[way])
@@ -780,7 +789,7 @@ def test_a_change_agreed_late_lets_a_payment_be_skipped_until_something_followed
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
     assert about_final(6) == [
-        "stages[1].pay: this asks for nothing, but stays open and becomes overdue: write skipped: "
+        "stages[1].pay: this asks for nothing, but stays open: write skipped: "
         "2026-03-26 at this stage [asks-for-nothing]"
     ]
     assert about_final(12) == []  # the slot was lost, and the fee is asked for
@@ -796,7 +805,7 @@ def test_what_came_after_it_was_due_is_for_that_payment_and_its_delay_stays() ->
         return [f"{p.path}: {p.words}" for p in found if p.path.startswith("stages[1]")]
 
     assert named(late) == [
-        "stages[1].pay: this asks for nothing, but stays open and becomes overdue: write for: "
+        "stages[1].pay: this asks for nothing, but stays open: write for: "
         "final on the payment that came after the due date, 2026-03-06 [asks-for-nothing]"
     ]
     skipped = spoilt(late, ("days: 3}", "days: 3, skipped: 2026-03-19}"))
@@ -845,7 +854,7 @@ def test_a_fee_that_credits_have_taken_is_waived_before_the_payment_is_skipped()
     more = NOTHING_LEFT.replace("-700", "-800")
     text = spoilt(ALL_PAID, *LATE, ("", more))
     (found,) = about_final(text, terms)
-    assert "becomes overdue: its delay had a consequence, which skipping it would undo" in found
+    assert "stays open: its delay had a consequence, which skipping it would undo" in found
     waived = "waivers: [{stage: final, do: fee, date: 2026-03-26}]\n"
     (found,) = about_final(f"{text}{waived}", terms)
     assert "write skipped: 2026-03-26 at this stage" in found

@@ -147,3 +147,28 @@ def test_a_payment_that_came_early_stays_done_where_the_project_ended() -> None:
     assert [f"{row.status}" for row in stage_rows(context(project))] == [
         "not finished", "done", "not finished",
     ]  # fmt: skip
+
+
+def test_who_is_asked_again_has_it_from_that_day() -> None:
+    """All came with the deposit, and 300 were paid back on the 23rd, a Monday: until then nothing
+    was asked, and the record for disputes says so."""
+    way = WAYS["all came as the deposit"]
+    back = {"date": "2026-03-23", "for": "balance", "amount": "-300 EUR"}
+    came = {"date": "2026-03-25", "for": "final", "amount": "300 EUR"}
+    again = way | {"payments": [*way["payments"], back]}
+    page = text_of(render(shown(again, date(2026, 3, 24)), {}))
+    (portal,) = client_pages(portfolio_of(STUDIO, aurora=again), date(2026, 3, 24))
+    ctx = ViewContext(
+        t=translator("en", portal.today), studio=portal.studio, status=portal.projects[0]
+    )
+    for said in (
+        statement_markdown(build_statement(ctx, version="1", commit="c")),
+        " ".join(plain_text(entry.text) for entry in write_history(ctx)),
+    ):
+        assert "since 23 Mar" in said
+        assert "since 4 Mar" not in said
+    assert "DTSTART;VALUE=DATE:20260323" in calendar_file(ctx)
+    paid = again | {"payments": [*again["payments"], came]}
+    page = text_of(render(shown(paid, date(2026, 3, 26)), {}))
+    assert "in your court for 2 working days (planned: 0)" in page
+    assert "slack and days with nothing to pay: 19 days" in page

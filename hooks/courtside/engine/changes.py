@@ -3,7 +3,8 @@
     brief was done on 16 March; a change of 18 March gives it 8 days more  ->  it adds none
 
 Days for a stage that was finished or late when they were agreed would erase what followed. So the
-changes are taken in the order in which they were agreed, each as seen with those before it.
+changes are taken in the order in which they were agreed, each as seen on its day with those before
+it: what came later plays no part.
 """
 
 from __future__ import annotations
@@ -13,13 +14,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from courtside.engine.added_stages import graph_of
+from courtside.engine.as_of import project_as_of
 from courtside.engine.consequences import (
     Consequence,
     gaps_of_payments,
     list_consequences,
 )
 from courtside.engine.course import Course
-from courtside.engine.schedule import LiveStage, Slot, live_stages, plan_with_added
+from courtside.engine.schedule import (
+    LiveStage,
+    Slot,
+    live_stages,
+    pauses_in_force,
+    plan_with_added,
+)
 from courtside.engine.slots import losses, waiting_for_slot
 from courtside.model.project import Change, Project
 from courtside.model.terms import Terms
@@ -122,17 +130,37 @@ def _with(course: Course, project: Project, more: Mapping[str, int]) -> Course:
 
 
 def _adds_days(course: Course, change: Change) -> bool:
-    """Return whether the stage was neither finished nor overdue when the change was agreed."""
-    assert change.agreed is not None
+    """Return whether the stage was neither finished nor overdue when the change was agreed, as it
+    stood on that day. A payment for which nothing is asked is not overdue, unless it was before."""
+    day = change.agreed
+    assert day is not None
     stage = next((s for s in course.graph.stages if s.id == change.stage), None)
-    if stage is None or not _may_be_over(course, stage.id, change.agreed):
+    if stage is None or not _may_be_over(course, stage.id, day):
         return True
-    stages = walk(course).stages
-    current = stages[change.stage]
-    if current.finished:
-        return min(current.end, current.due) >= change.agreed
-    ready = all(stages[name].finished for name in current.before)
-    return not ready or current.due >= change.agreed
+    then = _as_of(course, day)
+    if then.project.start is None or all(one.id != stage.id for one in then.graph.stages):
+        return True
+    seen = walk(then)
+    current = seen.stages[stage.id]
+    if current.finished and current.end < day:
+        return False
+    if not all(seen.stages[name].finished for name in current.before) or current.due >= day:
+        return True
+    gaps = seen.course.gaps.get(stage.id)
+    return gaps is not None and gaps[-1].again is None and not current.late_days
+
+
+def _as_of(course: Course, day: date) -> Course:
+    """The course of a project as it stood on a day before."""
+    project = project_as_of(course.project, day)
+    pauses = pauses_in_force(project, day)
+    return replace(
+        course,
+        project=project,
+        as_of=day,
+        paused={party: days.without(pauses) for party, days in course.plain.items()},
+        graph=graph_of(project, course.terms),
+    )
 
 
 def _may_be_over(course: Course, name: str, day: date) -> bool:

@@ -18,11 +18,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, Self
 
 from courtside.engine.course import Course, Gap
 from courtside.engine.schedule import LiveStage, approval_step, takes_effect_on
-from courtside.engine.shares import asked_on, gross, instalments
+from courtside.engine.shares import PastBalance, gross, instalments
 from courtside.engine.workdays import DAY, Workdays
 from courtside.model.currencies import to_smallest_unit
 from courtside.model.stage import Stage
@@ -148,16 +149,12 @@ def gaps_of_payments(
         if all(stages[name].finished for name in live.before):
             first = max((stages[name].end for name in live.before), default=course.live_start)
             if first <= course.as_of:
-                turns[place] = live, first
-    if not turns or not _may_ask_for_nothing(
-        course, {live.stage.id for live, _ in turns.values()}, found
-    ):
+                turns[live.stage.id] = live, place, first
+    names = _may_ask_for_nothing(course, turns, found) if turns else ()
+    if not names:
         return {}
     following = _Following.of(course, _reached(course, stages))
-    gaps = {
-        live.stage.id: tuple(following.gaps(live, place, first))
-        for place, (live, first) in turns.items()
-    }
+    gaps = {name: tuple(following.gaps(*turns[name])) for name in names}
     return {name: of_one for name, of_one in gaps.items() if of_one}
 
 
@@ -173,12 +170,11 @@ def _reached(course: Course, stages: Mapping[str, LiveStage]) -> Iterator[_Found
 
 def _may_ask_for_nothing(
     course: Course, payments: Collection[str], found: Iterable[Consequence]
-) -> bool:
-    """Return whether nothing may have been asked for one of these payments on some day. Of most
-    that is ruled out by what the project comes to at least, and what came at most."""
+) -> list[str]:
+    """Return those of some payments for which nothing may have been asked on some day. Of most that
+    is ruled out by what the project comes to at least, and what came at most: as if nothing had
+    been paid back."""
     project, taxes = course.project, course.taxes
-    if any(payment.amount.value < 0 for payment in project.payments):
-        return True
     least = project.price.value
     least += sum(min(change.price.value, _NOTHING) for change in project.changes if change.agreed)
     least -= sum(
@@ -186,18 +182,22 @@ def _may_ask_for_nothing(
     )
     came, parts = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
     for payment in project.payments:
+        if payment.amount.value <= 0:
+            continue
         came[payment.instalment] += payment.amount.value
         settled = project.settled(payment.instalment)
         if settled is None or payment.date < settled:
             parts[payment.instalment] += payment.amount.value
-    left = gross(least, taxes, course.currency) - sum(came.values())
+    past = PastBalance(course)
+    left = past.gross(least) - past.rounding - sum(came.values())
+    names = []
     for name, share in instalments(project).items():
         left += came[name]
         asked = gross(share, taxes, course.currency)
         if name in payments and min(asked, left) <= parts[name]:
-            return True
+            names.append(name)
         left -= max(asked, came[name])
-    return False
+    return names
 
 
 def _needs_to_ask(one: _Found) -> bool:
@@ -305,14 +305,16 @@ class _Following:
     course: Course
     steps: list[_Found]
     """In order of stages, then of steps."""
-    asked: dict[tuple[int, date, bool], bool] = field(default_factory=dict)
-    """Place of a payment, a day, and whether at its end -> whether it asked for something."""
+    past: PastBalance
+    taken: dict[tuple[int, date], tuple[Decimal, Decimal]] = field(default_factory=dict)
+    """Place of a payment and a day -> the fees and the credits without its own, see `_taken`."""
 
     @classmethod
     def of(cls, course: Course, reached: Iterable[_Found]) -> Self:
         """Find out which of the steps that were reached, or are ahead, follow."""
         every = list(reached)
-        following = cls(course=course, steps=[one for one in every if not _needs_to_ask(one)])
+        steps = [one for one in every if not _needs_to_ask(one)]
+        following = cls(course=course, steps=steps, past=PastBalance(course))
         if len(following.steps) < len(every):  # as in few projects
             for found in every:
                 if _needs_to_ask(found) and following.asks(found.live, found.place, found.day):
@@ -324,21 +326,18 @@ class _Following:
     def asks(self, live: LiveStage, place: int, day: date, *, then: bool = False) -> bool:
         """Return whether a payment asks for something on a day, without a fee of its own: before
         anything came on it or, `then`, at its end."""
-        key = place, day, then
-        if key not in self.asked:
-            others = (one for one in self.steps if one.place < place or not _needs_to_ask(one))
-            before = day + DAY if then else day
-            asked = asked_on(self.course, day, self._taken_by(others, day), before)
-            self.asked[key] = asked.get(live.stage.id, Decimal(0)) > 0
-        return self.asked[key]
+        above = self.past.above(live.stage.id, day + DAY if then else day)
+        if above is None:
+            return False
+        fees, credit = self._taken(place, day)
+        return self.past.gross(self.past.net(day) + fees - credit) > above
 
     def gaps(self, live: LiveStage, place: int, first: date) -> Iterator[Gap]:
         """Yield the days on which nothing was asked for a payment, from the first of its turn to
         its end or today."""
         last = live.end if live.finished else self.course.as_of
         begun = None
-        for day in self._news(first, last if live.finished else last + DAY):
-            asks = self.asks(live, place, day)
+        for day, asks in self._turns(live, place, first, last if live.finished else last + DAY):
             if not asks and begun is None:
                 begun = day
             elif asks and begun is not None:
@@ -349,17 +348,46 @@ class _Following:
         if begun is not None:
             yield Gap(begun, last, None)
 
-    def _news(self, first: date, last: date) -> list[date]:
-        """The first day, and those up to the last on which what a payment asks may change."""
+    def _turns(
+        self, live: LiveStage, place: int, first: date, last: date
+    ) -> Iterator[tuple[date, bool]]:
+        """Yield the days on which a payment may have begun or ceased to ask for something, and
+        which of them it was."""
         project = self.course.project
-        days = [first, *(payment.date + DAY for payment in project.payments)]
-        days += [change.agreed for change in project.changes if change.agreed]
-        days += [waiver.date for waiver in project.waivers]
-        for one in self.steps:
-            if one.step.amount is not None and one.state != "ahead":
-                span = (min(last, one.live.end) - one.day).days if one.step.per else 0
-                days += [one.day + n * DAY for n in range(span + 1)]
-        return sorted({day for day in days if first <= day <= last})
+        news = [first, *(payment.date + DAY for payment in project.payments)]
+        news += [change.agreed for change in project.changes if change.agreed]
+        news += [waiver.date for waiver in project.waivers]
+        days = sorted({day for day in news if first <= day <= last})
+        for day, following in pairwise([*days, last + DAY]):
+            yield from self._parted(live, place, day, following - DAY)
+
+    def _parted(
+        self, live: LiveStage, place: int, first: date, last: date
+    ) -> Iterator[tuple[date, bool]]:
+        """As `_turns`, for days on which nothing is new but that fees and credits grow. Most need
+        no more than that: the lowest total they can come to is enough, or the highest is not."""
+        if first == last:
+            yield first, self.asks(live, place, first)
+            return
+        above = self.past.above(live.stage.id, first)
+        if above is None:
+            yield first, False
+            return
+        net = self.past.net(first)
+        (fees, credit), (fees_then, credit_then) = (
+            self._taken(place, day) for day in (first, last)
+        )
+        low = self.past.gross(net + fees - credit_then)
+        high = self.past.gross(net + fees_then - credit)
+        unsure = self.past.rounding if fees != fees_then or credit != credit_then else _NOTHING
+        if min(low, high) - unsure > above:
+            yield first, True
+        elif max(low, high) + unsure <= above:
+            yield first, False
+        else:
+            middle = first + (last - first) // 2
+            yield from self._parted(live, place, first, middle)
+            yield from self._parted(live, place, middle + DAY, last)
 
     def consequence(self, found: _Found, amounts: _CappedAmounts) -> Consequence:
         """Return a step as of the day of the view, with the amount that the caps leave."""
@@ -378,19 +406,26 @@ class _Following:
             most=most,
         )
 
-    def _taken_by(self, steps: Iterable[_Found], day: date) -> Decimal:
-        """Return the net fees, less the credits, that were in effect on a day, as they were."""
-        amounts, taken = _CappedAmounts.of(self.course), Decimal(0)
-        for one in sorted(steps, key=lambda one: one.place):
-            waiver = self.course.project.waived(one.live.stage.id, one.step.do)
+    def _taken(self, place: int, day: date) -> tuple[Decimal, Decimal]:
+        """Return the net fees and credits that were in effect on a day, as they were: those on work
+        and approvals, and on payments before a place. From day to day they only grow, but for a
+        waiver."""
+        if (place, day) in self.taken:
+            return self.taken[place, day]
+        amounts, taken = _CappedAmounts.of(self.course), {"fee": _NOTHING, "credit": _NOTHING}
+        for one in sorted(self.steps, key=lambda one: one.place):
             if one.step.amount is None or one.state == "ahead" or one.day > day:
                 continue
+            if one.place >= place and _needs_to_ask(one):
+                continue
+            waiver = self.course.project.waived(one.live.stage.id, one.step.do)
             if waiver is not None and waiver.date <= day:
                 continue
             late_days = min(one.live.late_days, one.live.calendar.count(one.live.due, day))
             amount, _, _ = amounts.amount_of(one.live, one.step, late_days, counts=True)
-            taken += amount if one.step.do == "fee" else -amount
-        return taken
+            taken[one.step.do] += amount
+        self.taken[place, day] = taken["fee"], taken["credit"]
+        return self.taken[place, day]
 
 
 def base_of(price: Decimal, stage: Stage, step: Step, currency: str) -> Decimal:

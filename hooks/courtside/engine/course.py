@@ -208,7 +208,7 @@ class Course:
             promise = self.limit(stage, latest, floors)
         due = promise.due if promise else due
         if stage.id in self.gaps:
-            due = self._due_again(stage, due, floors)
+            start, due = self._again(stage, Window(start, due), floors)
         forecast = due
         for restart in restarts[len(early) :]:
             moved = self.window(stage, latest, calendar, [*floors, restart.start])
@@ -217,14 +217,15 @@ class Course:
                 due = moved.due
         return Turn(start, due, forecast, promise, len(restarts) > len(early))
 
-    def _due_again(self, stage: Stage, due: date, floors: Sequence[date]) -> date:
-        """Return when a payment is due for which nothing was asked for a time: it has its own days
-        from the day on which something was asked again, unless it was late before."""
+    def _again(self, stage: Stage, at: Window, floors: Sequence[date]) -> Window:
+        """Return the window of a payment for which nothing was asked for a time: it has its own
+        days from the day on which something was asked again, unless it was late before."""
         calendar, counting = self.calendar(stage), self.counting(stage)
         for gap in self.gaps[stage.id]:
-            if gap.again and not counting.count(due, gap.first - DAY):
-                due = max(due, self.window(stage, gap.again, calendar, floors).due)
-        return due
+            if gap.again and not counting.count(at.due, gap.first - DAY):
+                again = self.window(stage, gap.again, calendar, floors)
+                at = Window(start=max(at.start, again.start), due=max(at.due, again.due))
+        return at
 
 
 def restart_limit(provider: Workdays, latest: date, within: int) -> date:

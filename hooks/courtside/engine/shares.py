@@ -12,7 +12,7 @@ from functools import partial
 
 from courtside.engine.course import Course
 from courtside.engine.workdays import DAY
-from courtside.model.currencies import to_smallest_unit
+from courtside.model.currencies import currency_digits, to_smallest_unit
 from courtside.model.project import Project
 from courtside.model.studio import Tax
 
@@ -93,18 +93,60 @@ def share_balance(
     return asked
 
 
-def asked_on(course: Course, day: date, taken: Decimal, paid_before: date) -> dict[str, Decimal]:
-    """Return what each instalment asked on a day, gross, with the payments before a day (rule 5).
+class PastBalance:
+    """What an instalment needed on a past day to ask for something (rule 5).
 
-    `taken` are the fees, less the credits, that were in effect then. Instalments that were settled
-    before are left out.
+    It asks if the total with tax is more than `above`: all that had come, and what unsettled
+    instalments before it ask first. So a day takes one comparison, not an account.
     """
-    known, unit = course.project, partial(to_smallest_unit, currency=course.currency)
-    before = min(paid_before, course.as_of + DAY)
-    payments = tuple(payment for payment in known.payments if payment.date < before)
-    changes = (unit(c.price.value) for c in known.changes if c.agreed and c.agreed <= day)
-    total = sum(changes, unit(known.price.value)) + taken
-    paid = sum((p.amount.value for p in payments), Decimal(0))
-    balance = gross(total, course.taxes, course.currency) - paid
-    project = known.model_copy(update={"payments": payments})
-    return share_balance(project, balance, course.taxes, course.currency)
+
+    def __init__(self, course: Course) -> None:
+        """Take the price, the changes and the payments of a course."""
+        project, currency = course.project, course.currency
+        self._project, self._taxes, self._currency = project, course.taxes, currency
+        self._tomorrow = course.as_of + DAY
+        self._last = last_payment(project)
+        self._shares = {
+            name: gross(share, course.taxes, currency)
+            for name, share in instalments(project).items()
+        }
+        self._known: dict[tuple[str, date], Decimal | None] = {}
+
+    def net(self, day: date) -> Decimal:
+        """Return the price and the changes agreed by a day, without fees and credits."""
+        unit = partial(to_smallest_unit, currency=self._currency)
+        changes = self._project.changes
+        agreed = (unit(one.price.value) for one in changes if one.agreed and one.agreed <= day)
+        return sum(agreed, unit(self._project.price.value))
+
+    def gross(self, net: Decimal) -> Decimal:
+        """Return a total with tax."""
+        return gross(net, self._taxes, self._currency)
+
+    @property
+    def rounding(self) -> Decimal:
+        """By how much the rounding of taxes can make the gross of a higher total the lower one."""
+        return len(self._taxes) * Decimal(1).scaleb(-currency_digits(self._currency))
+
+    def above(self, name: str, paid_before: date) -> Decimal | None:
+        """Return the gross total above which an instalment asks for something, with the payments
+        before a day; None if it asks for nothing, whatever the total."""
+        key = name, min(paid_before, self._tomorrow)
+        if key not in self._known:
+            self._known[key] = self._find(*key)
+        return self._known[key]
+
+    def _find(self, name: str, before: date) -> Decimal | None:
+        payments = [payment for payment in self._project.payments if payment.date < before]
+        above = sum((payment.amount.value for payment in payments), Decimal(0))
+        for each, share in self._shares.items():
+            mine = [payment for payment in payments if payment.instalment == each]
+            if any(payment.amount.value > 0 and not payment.part for payment in mine):
+                if each == name:
+                    return None
+                continue
+            due = share - sum(payment.amount.value for payment in mine)
+            if each == name:
+                return above if due > 0 or name == self._last else None
+            above += max(due, Decimal(0))
+        return None

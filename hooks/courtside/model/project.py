@@ -436,6 +436,11 @@ class Project(ProjectFile):
         """For each stage, the stages that must be finished first."""
         return preceding(self.stages)
 
+    @property
+    def proposes_more(self) -> bool:
+        """Whether a change that waits for an answer would add to the price."""
+        return any(one.agreed is None and one.price.value > 0 for one in self.changes)
+
     def settled(self, instalment: str) -> date | None:
         """Return the day on which an instalment was settled; None until then (rule 8).
 

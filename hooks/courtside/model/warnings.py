@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 WARNINGS: Mapping[str, str] = {
     "after-end": "what happened after the end of a project that ended early",
-    "asks-for-nothing": "an open payment that asks for nothing and becomes overdue",
+    "asks-for-nothing": "an open payment that asks for nothing, so that what comes after it waits",
     "bare-number": "a bare number up to 100 that may be meant as a share",
     "copied-client": "people, or an address, that are also those of another client",
     "dead-link": "a link in a text without a full address, so that a page shows only its words",

@@ -292,6 +292,8 @@ def _theirs(ctx: TodoContext) -> Iterator[Need]:
             what, command = settled
             yield Need(group="today", text=f"{name} {what}", do=(command,))
             continue
+        if live.open and ctx.status.asks_for_nothing(live):
+            continue  # until a proposal is answered
         ahead = min(pending(ctx.status, name), key=lambda item: item.date, default=None)
         then = f"; {ctx.follows(ahead)}" if ahead else ""
         came = _received(live)

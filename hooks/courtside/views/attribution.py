@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from courtside.engine.assess import ScheduledState
 from courtside.engine.ledger import PARTS, Part, Share
+from courtside.engine.workdays import DAY
 from courtside.model.values import PARTIES, Party
 from courtside.text.language import message
 from courtside.views.context import ViewContext, together
@@ -104,9 +105,12 @@ PART_WORDS: Mapping[Reason, str] = {
 
 
 def part_name(ctx: ViewContext, part: Reason, days: int) -> Markup:
-    """Return what a part of so many days is called; of the calendar, some may be won back."""
+    """Return what a part of so many days is called; of the calendar, some may be won back, or be
+    days on which nothing was asked for a payment."""
     if part == "calendar" and days < 0:
         return ctx.t.text("Absorbed by weekends, holidays, days off and slack")
+    if part == "calendar" and ctx.status.dated and ctx.status.dated.course.gaps:
+        return ctx.t.text("Weekends, holidays, days off, slack and days with nothing to pay")
     return ctx.t.text(PART_WORDS[part])
 
 
@@ -188,7 +192,7 @@ def _held(ctx: ViewContext, dated: ScheduledState, party: Party) -> Markup:
             given.update(calendar.between(live.start, live.due))
             held.update(calendar.between(live.start, min(live.end, today)))
         else:
-            held.update(calendar.between(live.due, live.end)[1:] if live.late_days else ())
+            held.update(calendar.between(live.due + DAY, live.end) if live.late_days else ())
     return ctx.t.plural(
         "{n} working day (planned: {given})",
         "{n} working days (planned: {given})",

@@ -272,8 +272,8 @@ def why_no_dates(status: Status) -> str:
 def how_to_settle(status: Status, live: LiveStage) -> tuple[str, str] | None:
     """Return what is to be said of a payment with nothing to pay, and the command for it: it is
     skipped, or where some of it came or its delay cost, `check` says how it is settled once it is
-    open. None for all else."""
-    if not status.asks_for_nothing(live):
+    open. None for all else, and while a proposal may make it ask for something."""
+    if not status.asks_for_nothing(live) or status.project.proposes_more:
         return None
     if status.settles_by_skip(live.stage.id):
         skip = f"courtside skip {status.project.id} {live.stage.id}"

@@ -61,10 +61,10 @@ def _when_skipped(project: Project, index: int, day: date) -> Project:
 
 def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
     """Warn of a payment stage that is open although nothing is left to pay of it: money, a change
-    or credits took it all, and still it becomes overdue. Where another day is viewed, nobody knows
-    what is asked today, nor which day to write."""
+    or credits took it all, and no proposal may make it ask again. Where another day is viewed,
+    nobody knows what is asked today, nor which day to write."""
     project, today = subject.project, subject.last_fact_day
-    if today is None or project.closed or project.ended:
+    if today is None or project.closed or project.ended or project.proposes_more:
         return
     for index, stage in enumerate(project.stages):
         live = state_of(subject, studio, today).stages.get(stage.id) if stage.pay else None
@@ -79,7 +79,7 @@ def asks_for_nothing(subject: Subject, studio: Studio) -> Iterator[Problem]:
         # Today, and no earlier day: what comes after it could be late in retrospect.
         late = _too_late(studio, project, live, today) if live.state == "late" else None
         instead = late or f"write skipped: {today} at this stage"
-        message = f"this asks for nothing, but stays open and becomes overdue: {instead}"
+        message = f"this asks for nothing, but stays open: {instead}"
         yield subject.warning(("stages", index, "pay"), message, name="asks-for-nothing")
 
 
