@@ -172,3 +172,16 @@ def test_who_is_asked_again_has_it_from_that_day() -> None:
     page = text_of(render(shown(paid, date(2026, 3, 26)), {}))
     assert "in your court for 2 working days (planned: 0)" in page
     assert "slack and days with nothing to pay: 19 days" in page
+
+
+def test_what_is_paid_once_the_project_ended_is_no_payment_of_the_plan() -> None:
+    """The final account is paid `for: balance`, and the last payment may have that id."""
+    all_paid = WAYS["all came as the deposit"]
+    work, final, _ = all_paid["stages"]
+    final = final | {"id": "balance"}
+    paid = {"date": "2026-03-09", "for": "balance", "amount": "370 EUR"}
+    deposit = {"date": "2026-02-22", "for": "deposit", "amount": "530 EUR"}
+    ended = {"date": "2026-03-04", "by": "client", "why": "x", "total": "900 EUR"}
+    stages = [{key: work[key] for key in ("id", "title", "owner", "days")}, final]
+    project = all_paid | {"stages": stages, "payments": [deposit, paid], "ended": ended}
+    assert [f"{row.status}" for row in stage_rows(context(project))] == ["not finished"] * 2

@@ -185,3 +185,13 @@ def test_a_link_of_another_client_is_not_that_of_the_page() -> None:
         {"shop": AURORA, "logo": File("", 2, "aurora", False)},
     )
     assert moved == {"shop"}
+
+
+def test_no_page_is_left_to_a_file_that_shares_it_with_another_client() -> None:
+    page = File("logo", 1, "aurora", False)
+    moved, _ = moved_and_renamed(
+        {"website": page},
+        {"logo": AURORA, "shop": File("logo", 1, "boreal", False)},
+        {"website": AURORA},
+    )
+    assert moved == {"website"}

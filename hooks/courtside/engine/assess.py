@@ -178,9 +178,10 @@ class Status:
 
     def came_early(self, live: LiveStage) -> bool:
         """Return whether a stage is a payment that was settled before its turn: it is over for the
-        client, and counts once all before it are finished."""
-        settled = live.stage.pay is not None and self.project.settled(live.stage.id) is not None
-        return settled and not live.finished
+        client, and counts once all before it are finished. What came once the project had ended is
+        of the final account."""
+        settled = self.project.settled(live.stage.id) if live.stage.pay else None
+        return settled is not None and settled <= self.as_of and not live.finished
 
     def is_waited_for(self, live: LiveStage) -> bool:
         """Return whether a stage is not finished, nor a payment that came before its turn or asks

@@ -112,7 +112,8 @@ class Pages:
             for file in files
             if not merges
         }
-        came = frozenset(file.project for file in files) - self._given.keys() - self._lost.keys()
+        known = {file.project for file in earlier} | self._lost.keys()
+        came = frozenset(file.project for file in files if file.project not in known)
         lost = {file.project: self._lose(file, earlier, came) for file in went if not file.closed}
         for project in gone:
             self._given.pop(project, None)
@@ -219,7 +220,8 @@ class Pages:
             for file in self.present.values()
             if not file.closed
             and file.project not in new
-            and self._given.get(file.project, file).portal == file.portal
+            and (given := self._given.get(file.project))
+            and given.portal == file.portal
         ]
 
         def opens(given: GivenLink) -> bool:
