@@ -2681,3 +2681,10 @@ def test_a_proposal_that_stayed_as_it_was_is_signed_without_a_question(
     portfolio.put("_studio.yml", STUDIO.replace("logo:", "logos:"))
     portfolio.done("log", "offer", "Sent")
     assert "changed" not in portfolio.done("sign", "offer", "--by", "Bo")
+
+
+def test_a_wait_is_told_from_the_day_on_which_the_other_side_heard(portfolio: Portfolio) -> None:
+    words = ("wait", "aurora", "copy", "--on", "provider", "--why", "x")
+    said = portfolio.done(*words, "--date", "2026-03-10", "--told", "2026-03-12")
+    assert "copy: waiting for you since 12 Mar 2026; these days do not count" in said
+    assert "copy has been waiting for an answer since 12 Mar 2026" in portfolio.refused(*words)

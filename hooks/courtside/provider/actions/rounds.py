@@ -123,7 +123,7 @@ def wait(
         )
     if running := stage.open_wait:
         raise ActionRefusedError(
-            f"{stage.id} has been waiting for an answer since {short_day(running.first)}. When it "
+            f"{stage.id} has been waiting for an answer since {short_day(running.since)}. When it "
             f"arrives: courtside answered {ctx.id} {stage.id}"
         )
     ends = [earlier.last for earlier in stage.waits if earlier.last and ctx.day < earlier.last]
@@ -141,11 +141,12 @@ def wait(
     if told is not None and told != ctx.day:
         item["told"] = f"{told}"
     item |= {"on": on, "why": why}
+    since = max(ctx.day, told or ctx.day)
     whom = {"client": "the client", "provider": "you"}.get(on, "somebody outside")
     return Action(
         edits=(Add(("stages", ctx.index(stage.id), "waits"), item),),
-        fact=f"{stage.id}: waiting for {whom} since {short_day(ctx.day)}; these days do not count",
-        news=f"{stage.title}: a question has been open since {long_day(ctx.day)}",
+        fact=f"{stage.id}: waiting for {whom} since {short_day(since)}; these days do not count",
+        news=f"{stage.title}: a question has been open since {long_day(since)}",
     )
 
 
